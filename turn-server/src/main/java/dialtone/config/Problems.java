@@ -1,0 +1,65 @@
+package dialtone.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects everything wrong with a configuration, so that a person hears all of it at once.
+///
+/// A configuration record checks its components in its compact constructor:
+///
+/// ```java
+/// new Problems()
+///         .require(min <= max, "relay-port-min", min + " is above relay-port-max, " + max)
+///         .orThrow();
+/// ```
+///
+/// Threading: for one thread.
+public final class Problems {
+
+    private final List<Problem> found = new ArrayList<>();
+
+    /// One thing wrong.
+    ///
+    /// @param key the key in the file, kebab-case, relative to the record that checks
+    ///     (`relay-port-min`) or whole (`turn.relay-port-min`)
+    /// @param text what is wrong and what was expected
+    public record Problem(String key, String text) {}
+
+    /// Notes a problem unless the condition holds.
+    public Problems require(boolean holds, String key, String text) {
+        if (!holds) {
+            add(key, text);
+        }
+        return this;
+    }
+
+    public Problems add(String key, String text) {
+        found.add(new Problem(key, text));
+        return this;
+    }
+
+    /// Notes what an inner record found, its keys prefixed with the section's.
+    public Problems addAll(String section, List<Problem> problems) {
+        for (Problem problem : problems) {
+            add(section + "." + problem.key(), problem.text());
+        }
+        return this;
+    }
+
+    public List<Problem> found() {
+        return List.copyOf(found);
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /// Ends the checks.
+    ///
+    /// @throws InvalidConfigException when anything was found
+    public void orThrow() {
+        if (!found.isEmpty()) {
+            throw new InvalidConfigException(found);
+        }
+    }
+}
