@@ -22,7 +22,7 @@ public record Problem(int status, String code, String detail, boolean retryable,
 
     /// A refusal that the signaling connection knows too.
     public static Problem of(int status, ErrorCode code, String detail) {
-        return new Problem(status, code.wire(), detail, code.retryable(), code.action());
+        return new Problem(status, code.wire(), detail, code.retryable(), code.action().wire());
     }
 
     /// The request itself is wrong, or there is nothing at its path.

@@ -50,13 +50,13 @@ final class Claims {
         }
         if (now.isAfter(expiresAt.plus(skew))) {
             return new Verdict.Refused(
-                    ErrorCode.AUTH_TICKET_EXPIRED,
+                    ErrorCode.TICKET_EXPIRED,
                     "The ticket expired at %s, %s ago; mint a new one."
                             .formatted(expiresAt, Words.inWords(Duration.between(expiresAt, now))));
         }
         if (notBefore != null && now.isBefore(notBefore.minus(skew))) {
             return new Verdict.Refused(
-                    ErrorCode.AUTH_TICKET_NOT_YET_VALID,
+                    ErrorCode.TICKET_NOT_YET_VALID,
                     "The ticket is valid only from %s, in %s; if it should be now, compare the clocks."
                             .formatted(notBefore, Words.inWords(Duration.between(now, notBefore))));
         }
@@ -65,7 +65,7 @@ final class Claims {
 
     private Verdict.Refused malformed() {
         return new Verdict.Refused(
-                ErrorCode.AUTH_TICKET_MALFORMED,
+                ErrorCode.TICKET_MALFORMED,
                 "The ticket is signed well, but its claims are wrong: "
                         + String.join("; ", problems)
                         + ".");

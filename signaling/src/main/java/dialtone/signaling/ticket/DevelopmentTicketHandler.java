@@ -77,7 +77,7 @@ final class DevelopmentTicketHandler implements Routes.Endpoint {
                     callback,
                     Problem.of(
                             HttpStatus.FORBIDDEN_403,
-                            ErrorCode.AUTH_FORBIDDEN_ORIGIN,
+                            ErrorCode.FORBIDDEN_ORIGIN,
                             "Development tickets are only for pages served from this machine, not"
                                     + " for %s; open the page at http://localhost, or add its"
                                             .formatted(Words.quote(origin))

@@ -9,7 +9,8 @@ import java.util.List;
 /// What a ticket says. Only [TicketVerifier] knows whether to believe it.
 ///
 /// @param user who it is for, unique on the site: 1 to 128 visible ASCII characters without `*`
-/// @param name what to show to people, at most 128 characters; null to show the user
+/// @param name what to show to people, at most 128 characters; null, or blank, to show
+///     the user
 /// @param rooms patterns of the rooms it opens; empty for none
 /// @param dial patterns of the addresses it may call; empty for none, and to be called needs none
 /// @param expiresAt when it ends; cut to whole seconds, as the claim is
@@ -35,6 +36,7 @@ public record Ticket(
                         && user.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '*'),
                 "'sub' must be 1 to 128 visible ASCII characters without spaces and *, but is "
                         + Words.quote(user));
+        name = name == null || name.isBlank() ? null : name;
         require(
                 name == null || isPlain(name, MAX_NAME_LENGTH),
                 "'name' must be 1 to 128 characters without control characters");

@@ -66,7 +66,7 @@ final class ValidateHandler implements Routes.Endpoint {
         }
         if (!authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return new Verdict.Refused(
-                    ErrorCode.AUTH_TICKET_MISSING,
+                    ErrorCode.TICKET_MISSING,
                     "The Authorization header must be: Bearer, a space, and the ticket.");
         }
         return admission.check(origin, authorization.substring(SCHEME.length()).strip());
@@ -86,8 +86,8 @@ final class ValidateHandler implements Routes.Endpoint {
     /// All other codes are about tickets.
     private static int status(ErrorCode code) {
         return switch (code) {
-            case AUTH_FORBIDDEN_ORIGIN -> HttpStatus.FORBIDDEN_403;
-            case SIGNALING_OVERLOADED, SIGNALING_DRAINING -> HttpStatus.SERVICE_UNAVAILABLE_503;
+            case FORBIDDEN_ORIGIN -> HttpStatus.FORBIDDEN_403;
+            case OVERLOADED, DRAINING -> HttpStatus.SERVICE_UNAVAILABLE_503;
             default -> HttpStatus.UNAUTHORIZED_401;
         };
     }
