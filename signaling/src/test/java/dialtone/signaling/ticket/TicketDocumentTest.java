@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dialtone.config.Secret;
 import dialtone.signaling.message.ErrorCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Runs what `docs/tickets.md` tells people to copy, as far as this machine has the languages.
 class TicketDocumentTest {
@@ -99,8 +102,9 @@ class TicketDocumentTest {
 
     private String run(List<String> command, Path source) throws Exception {
         Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.command().add(source.toString());
+        List<String> words = new ArrayList<>(command);
+        words.add(source.toString());
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("TICKET_SECRET", SECRET.value());
         builder.redirectOutput(output.toFile());
         builder.redirectError(directory.resolve("errors").toFile());
@@ -108,9 +112,7 @@ class TicketDocumentTest {
         boolean hasEnded = process.waitFor(2, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(hasEnded).isTrue();
-        assertThat(process.exitValue())
-                .as(Files.readString(directory.resolve("errors")))
-                .isZero();
+        assertThat(process.exitValue()).as(Files.readString(directory.resolve("errors"))).isZero();
         return Files.readString(output).strip();
     }
 
