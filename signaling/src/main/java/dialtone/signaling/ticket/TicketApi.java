@@ -1,15 +1,8 @@
 package dialtone.signaling.ticket;
 
-import dialtone.signaling.http.Problem;
-import dialtone.signaling.http.Responses;
 import dialtone.signaling.http.Routes;
 
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
@@ -18,14 +11,12 @@ import java.util.List;
 /// The HTTP paths below `/v1/` that are about tickets, specified in `docs/openapi.yaml`.
 public final class TicketApi {
 
-    public static final String WEB_SOCKET = "/v1/ws";
     public static final String VALIDATE = "/v1/validate";
     public static final String DEVELOPMENT_TICKET = "/v1/dev/ticket";
 
     private TicketApi() {}
 
-    /// Everything below `/v1/`. The handler of the WebSocket must come before this one, which only
-    /// tells those who did not ask for a WebSocket to do so.
+    /// Everything below `/v1/` but the WebSocket, whose handler must come before this one.
     ///
     /// @param admission the same check that `session.open` makes
     /// @param developmentKey null unless the server is in development mode
@@ -43,20 +34,8 @@ public final class TicketApi {
                         : new DevelopmentTicketHandler(
                                 developmentKey.minter(), allowedOrigins, clock);
         return new Routes("/v1/", Routes.Cors.ANY_ORIGIN)
-                .add(HttpMethod.GET, WEB_SOCKET, TicketApi::askForWebSocket)
                 .add(HttpMethod.GET, VALIDATE, validate)
                 .add(HttpMethod.POST, VALIDATE, validate)
                 .add(HttpMethod.POST, DEVELOPMENT_TICKET, developmentTicket);
-    }
-
-    private static void askForWebSocket(Request request, Response response, Callback callback) {
-        response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-        Responses.problem(
-                response,
-                callback,
-                Problem.ofRequest(
-                        HttpStatus.UPGRADE_REQUIRED_426,
-                        "http/upgrade-required",
-                        "This path is for WebSockets with the subprotocol dialtone.v1."));
     }
 }
