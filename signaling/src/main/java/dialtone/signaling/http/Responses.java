@@ -19,6 +19,7 @@ public final class Responses {
     static final String PROBLEM_JSON = "application/problem+json";
     private static final String JSON = "application/json";
     private static final HttpField NO_STORE = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_SNIFF = new HttpField("X-Content-Type-Options", "nosniff");
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .changeDefaultPropertyInclusion(
@@ -51,6 +52,7 @@ public final class Responses {
         response.setStatus(status);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(NO_STORE);
+        headers.put(NO_SNIFF);
         headers.put(HttpHeader.CONTENT_TYPE, contentType);
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);

@@ -52,13 +52,13 @@ final class Claims {
             return new Verdict.Refused(
                     ErrorCode.TICKET_EXPIRED,
                     "The ticket expired at %s, %s ago; mint a new one."
-                            .formatted(expiresAt, Words.inWords(Duration.between(expiresAt, now))));
+                            .formatted(expiresAt, Times.inWords(Duration.between(expiresAt, now))));
         }
         if (notBefore != null && now.isBefore(notBefore.minus(skew))) {
             return new Verdict.Refused(
                     ErrorCode.TICKET_NOT_YET_VALID,
                     "The ticket is valid only from %s, in %s; if it should be now, compare the clocks."
-                            .formatted(notBefore, Words.inWords(Duration.between(now, notBefore))));
+                            .formatted(notBefore, Times.inWords(Duration.between(now, notBefore))));
         }
         return new Verdict.Accepted(ticket);
     }

@@ -5,6 +5,7 @@ import dialtone.signaling.http.Problem;
 import dialtone.signaling.http.Responses;
 import dialtone.signaling.http.Routes;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Words;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;

@@ -8,6 +8,7 @@ import com.nimbusds.jose.util.Base64URL;
 
 import dialtone.config.Secret;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Words;
 
 import org.jspecify.annotations.Nullable;
 

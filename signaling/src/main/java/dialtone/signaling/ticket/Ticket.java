@@ -1,5 +1,7 @@
 package dialtone.signaling.ticket;
 
+import dialtone.signaling.message.Words;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -75,7 +77,13 @@ public record Ticket(
     private static boolean isPlain(String text, int maxLength) {
         return !text.isEmpty()
                 && text.length() <= maxLength
-                && text.chars().noneMatch(Character::isISOControl);
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfPair(c));
+    }
+
+    /// Half of a surrogate pair cannot be written as UTF-8, so it would spoil every message with
+    // it.
+    private static boolean isHalfPair(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
     }
 
     private static void require(boolean holds, String otherwise) {

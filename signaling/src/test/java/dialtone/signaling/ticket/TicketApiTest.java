@@ -74,6 +74,17 @@ class TicketApiTest {
         }
 
         @Test
+        void answersWhateverATicketIsMadeOf() {
+            String halfPair = Jwt.of("{\"alg\":\"\\ud83d\"}", "{}", key.secret());
+
+            JsonNode problem =
+                    assertProblem(
+                            server.send(validate("Bearer " + halfPair)), 401, "auth/ticket-forged");
+
+            assertThat(problem.get("detail").stringValue()).contains("only HS256");
+        }
+
+        @Test
         void takesTheSchemeInAnyCase() {
             assertThat(server.send(validate("bEARER  " + ticket())).statusCode()).isEqualTo(200);
         }
@@ -208,6 +219,10 @@ class TicketApiTest {
             assertThat(problem.get("detail").stringValue()).contains("'name'", "128");
             assertProblem(
                     server.send(ask("{\"user\":\"alice\",\"name\":[]}")), 400, "http/bad-request");
+            assertProblem(
+                    server.send(ask("{\"user\":\"alice\",\"name\":\"\\ud83d\"}")),
+                    400,
+                    "http/bad-request");
         }
 
         @ParameterizedTest

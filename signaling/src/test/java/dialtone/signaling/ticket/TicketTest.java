@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -31,15 +35,29 @@ class TicketTest {
     }
 
     @Test
-    void refusesNamesThatWouldBreakALogLine() {
-        assertThatThrownBy(() -> new Ticket("alice", "Al\nice", List.of(), List.of(), LATER))
+    void showsTheUserWhenTheNameIsBlank() {
+        assertThat(new Ticket("alice", " ", List.of(), List.of(), LATER).name()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Al\nice", "Al\u0000ice", "\ud83d", "\ude00 Alice"})
+    void refusesNamesThatWouldBreakALogLineOrAMessage(String name) {
+        assertThatThrownBy(() -> new Ticket("alice", name, List.of(), List.of(), LATER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'name'");
     }
 
-    @Test
-    void quotesStrangersShortlyAndHarmlessly() {
-        assertThat(Words.quote("a\nb\u2028c\u0000")).isEqualTo("'a?b?c?'");
-        assertThat(Words.quote("x".repeat(1000))).hasSize(67).endsWith("…'");
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0 s",
+        "PT31S, 31 s",
+        "PT1M, 1 min",
+        "PT1M1S, 1 min 1 s",
+        "PT2H5M9S, 2 h 5 min",
+        "PT24H, 1 d",
+        "P400DT3H1M, 400 d 3 h"
+    })
+    void saysTimesInTheirTwoLargestUnits(Duration time, String words) {
+        assertThat(Times.inWords(time)).isEqualTo(words);
     }
 }

@@ -89,7 +89,7 @@ class TicketVerifierTest {
             assertRefused(
                     Jwt.of("{\"alg\":\"HS256\",\"kid\":\"k\\n9\"}", claims(60), KEY),
                     ErrorCode.TICKET_FORGED,
-                    "the key 'k?9', which this server does not have");
+                    "the key 'k�9', which this server does not have");
         }
 
         @Test
