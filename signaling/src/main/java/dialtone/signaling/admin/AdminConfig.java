@@ -1,0 +1,18 @@
+package dialtone.signaling.admin;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// Configuration of the admin port.
+///
+/// @param listen where it listens; on loopback by default, because whoever reaches it needs no
+///     password
+public record AdminConfig(InetSocketAddress listen) {
+
+    private static final int DEFAULT_PORT = 8081;
+
+    public static AdminConfig defaults() {
+        return new AdminConfig(
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), DEFAULT_PORT));
+    }
+}

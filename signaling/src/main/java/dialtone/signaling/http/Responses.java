@@ -1,0 +1,60 @@
+package dialtone.signaling.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// Writes whole answers. Nothing here may be cached: tickets and states change.
+public final class Responses {
+
+    static final String PROBLEM_JSON = "application/problem+json";
+    private static final String JSON = "application/json";
+    private static final HttpField NO_STORE = new HttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_SNIFF = new HttpField("X-Content-Type-Options", "nosniff");
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .changeDefaultPropertyInclusion(
+                            value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+                    .build();
+
+    private Responses() {}
+
+    /// Answers with a record as JSON; components that are null are left out.
+    public static void json(Response response, Callback callback, int status, Object body) {
+        send(response, callback, status, JSON, MAPPER.writeValueAsBytes(body));
+    }
+
+    public static void problem(Response response, Callback callback, Problem problem) {
+        send(response, callback, problem.status(), PROBLEM_JSON, bytes(problem));
+    }
+
+    /// Answers with text in UTF-8.
+    public static void text(
+            Response response, Callback callback, int status, String contentType, String body) {
+        send(response, callback, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] bytes(Problem problem) {
+        return MAPPER.writeValueAsBytes(problem);
+    }
+
+    private static void send(
+            Response response, Callback callback, int status, String contentType, byte[] body) {
+        response.setStatus(status);
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(NO_STORE);
+        headers.put(NO_SNIFF);
+        headers.put(HttpHeader.CONTENT_TYPE, contentType);
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+}

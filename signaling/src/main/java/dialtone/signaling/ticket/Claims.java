@@ -1,0 +1,153 @@
+package dialtone.signaling.ticket;
+
+import dialtone.signaling.message.ErrorCode;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/// Reads the claims of a ticket whose signature is good, and notes everything wrong with them, so
+/// that its maker hears all of it at once.
+///
+/// Threading: for one thread and one ticket.
+final class Claims {
+
+    /// In seconds since 1970 the year 5138; in milliseconds March 1973. Larger numbers were never
+    /// meant as seconds.
+    private static final double MAX_SECONDS = 100_000_000_000.0;
+
+    private final JsonNode claims;
+    private final List<String> problems = new ArrayList<>();
+
+    Claims(JsonNode claims) {
+        this.claims = claims;
+    }
+
+    Verdict judge(Instant now, Duration skew) {
+        String user = required(string("sub"), "sub");
+        Instant expiresAt = required(time("exp"), "exp");
+        Instant notBefore = time("nbf");
+        String name = string("name");
+        List<String> rooms = strings("rooms");
+        List<String> dial = strings("dial");
+        checkAudience();
+        if (user == null || expiresAt == null || !problems.isEmpty()) {
+            return malformed();
+        }
+        Ticket ticket;
+        try {
+            ticket = new Ticket(user, name, rooms, dial, expiresAt);
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return malformed();
+        }
+        if (now.isAfter(expiresAt.plus(skew))) {
+            return new Verdict.Refused(
+                    ErrorCode.TICKET_EXPIRED,
+                    "The ticket expired at %s, %s ago; mint a new one."
+                            .formatted(expiresAt, Times.inWords(Duration.between(expiresAt, now))));
+        }
+        if (notBefore != null && now.isBefore(notBefore.minus(skew))) {
+            return new Verdict.Refused(
+                    ErrorCode.TICKET_NOT_YET_VALID,
+                    "The ticket is valid only from %s, in %s; if it should be now, compare the clocks."
+                            .formatted(notBefore, Times.inWords(Duration.between(now, notBefore))));
+        }
+        return new Verdict.Accepted(ticket);
+    }
+
+    private Verdict.Refused malformed() {
+        return new Verdict.Refused(
+                ErrorCode.TICKET_MALFORMED,
+                "The ticket is signed well, but its claims are wrong: "
+                        + String.join("; ", problems)
+                        + ".");
+    }
+
+    private <T> @Nullable T required(@Nullable T value, String claim) {
+        if (value == null && isAbsent(claim)) {
+            problems.add("'" + claim + "' is missing");
+        }
+        return value;
+    }
+
+    private @Nullable String string(String claim) {
+        JsonNode node = present(claim, "a string", JsonNode::isString);
+        return node == null ? null : node.stringValue();
+    }
+
+    /// A NumericDate (RFC 7519 section 2); a fraction of a second is dropped.
+    private @Nullable Instant time(String claim) {
+        JsonNode node = present(claim, "a number of seconds since 1970", JsonNode::isNumber);
+        if (node == null) {
+            return null;
+        }
+        double seconds = node.asDouble(Double.POSITIVE_INFINITY);
+        if (Math.abs(seconds) < MAX_SECONDS) {
+            return Instant.ofEpochSecond((long) Math.floor(seconds));
+        }
+        problems.add(
+                "'%s' must be a number of seconds since 1970, but is far too large; is it in milliseconds?"
+                        .formatted(claim));
+        return null;
+    }
+
+    private List<String> strings(String claim) {
+        JsonNode node =
+                present(
+                        claim,
+                        "a list of strings",
+                        n -> n.isArray() && n.valueStream().allMatch(JsonNode::isString));
+        return node == null ? List.of() : node.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    /// A token meant for somebody else is none of ours, even when the key is shared (RFC 7519
+    /// section 4.1.3).
+    private void checkAudience() {
+        JsonNode audience = claims.get("aud");
+        if (audience == null) {
+            return;
+        }
+        boolean isOurs =
+                audience.isArray()
+                        ? audience.valueStream().anyMatch(Claims::isDialtone)
+                        : isDialtone(audience);
+        if (!isOurs) {
+            problems.add("'aud' is there but does not name 'dialtone'");
+        }
+    }
+
+    private static boolean isDialtone(JsonNode audience) {
+        return audience.isString() && audience.stringValue().equals("dialtone");
+    }
+
+    private @Nullable JsonNode present(String claim, String expected, Predicate<JsonNode> fits) {
+        JsonNode node = claims.get(claim);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (fits.test(node)) {
+            return node;
+        }
+        problems.add("'%s' must be %s, but is %s".formatted(claim, expected, kind(node)));
+        return null;
+    }
+
+    private boolean isAbsent(String claim) {
+        JsonNode node = claims.get(claim);
+        return node == null || node.isNull();
+    }
+
+    private static String kind(JsonNode node) {
+        return node.isArray()
+                ? "a list with other things in it"
+                : "of type " + node.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+}

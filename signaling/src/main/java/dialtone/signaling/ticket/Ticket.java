@@ -1,0 +1,94 @@
+package dialtone.signaling.ticket;
+
+import dialtone.signaling.message.Words;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// What a ticket says. Only [TicketVerifier] knows whether to believe it.
+///
+/// @param user who it is for, unique on the site: 1 to 128 visible ASCII characters without `*`
+/// @param name what to show to people, at most 128 characters; null, or blank, to show
+///     the user
+/// @param rooms patterns of the rooms it opens; empty for none
+/// @param dial patterns of the addresses it may call; empty for none, and to be called needs none
+/// @param expiresAt when it ends; cut to whole seconds, as the claim is
+public record Ticket(
+        String user,
+        @Nullable String name,
+        List<String> rooms,
+        List<String> dial,
+        Instant expiresAt) {
+
+    static final int MAX_USER_LENGTH = 128;
+    static final int MAX_NAME_LENGTH = 128;
+    static final int MAX_PATTERNS = 100;
+    static final int MAX_PATTERN_LENGTH = 256;
+
+    /// Checks the bounds.
+    ///
+    /// @throws IllegalArgumentException when a component is outside the bounds above
+    public Ticket {
+        require(
+                !user.isEmpty()
+                        && user.length() <= MAX_USER_LENGTH
+                        && user.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '*'),
+                "'sub' must be 1 to 128 visible ASCII characters without spaces and *, but is "
+                        + Words.quote(user));
+        name = name == null || name.isBlank() ? null : name;
+        require(
+                name == null || isPlain(name, MAX_NAME_LENGTH),
+                "'name' must be 1 to 128 characters without control characters");
+        rooms = patterns("rooms", rooms);
+        dial = patterns("dial", dial);
+        expiresAt = expiresAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// Where calls reach its holder.
+    public String address() {
+        return "user:" + user;
+    }
+
+    public boolean mayJoin(String room) {
+        return rooms.stream().anyMatch(pattern -> Wildcard.matches(pattern, room));
+    }
+
+    public boolean mayDial(String address) {
+        return dial.stream().anyMatch(pattern -> Wildcard.matches(pattern, address));
+    }
+
+    private static List<String> patterns(String claim, List<String> patterns) {
+        require(
+                patterns.size() <= MAX_PATTERNS,
+                "'%s' has %d patterns (at most %d)"
+                        .formatted(claim, patterns.size(), MAX_PATTERNS));
+        for (String pattern : patterns) {
+            require(
+                    isPlain(pattern, MAX_PATTERN_LENGTH),
+                    "each pattern in '%s' must be 1 to %d characters without control characters"
+                            .formatted(claim, MAX_PATTERN_LENGTH));
+        }
+        return List.copyOf(patterns);
+    }
+
+    private static boolean isPlain(String text, int maxLength) {
+        return !text.isEmpty()
+                && text.length() <= maxLength
+                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfPair(c));
+    }
+
+    /// Half of a surrogate pair cannot be written as UTF-8, so it would spoil every message with
+    // it.
+    private static boolean isHalfPair(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
