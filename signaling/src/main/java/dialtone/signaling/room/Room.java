@@ -1,6 +1,5 @@
 package dialtone.signaling.room;
 
-import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.RoomJoined;
 import dialtone.signaling.message.ErrorCode;
@@ -73,24 +72,21 @@ public final class Room {
             return;
         }
         if (peers.containsKey(member)) {
-            fail(
-                    member,
+            member.failed(
                     request,
                     ErrorCode.ROOM_ALREADY_JOINED,
                     "You are in the room " + name + " already.");
             return;
         }
         if (peers.size() >= maxPeers) {
-            fail(
-                    member,
+            member.failed(
                     request,
                     ErrorCode.ROOM_FULL,
                     "The room " + name + " is full: " + maxPeers + " are in it.");
             return;
         }
         if (!member.entered(this)) {
-            fail(
-                    member,
+            member.failed(
                     request,
                     ErrorCode.ROOM_TOO_MANY,
                     "You are in as many rooms as a session may be in: leave one first.");
@@ -101,7 +97,7 @@ public final class Room {
         List<Peer> others = List.copyOf(peers.values());
         peers.put(member, peer);
         rooms.participants(1);
-        member.send(new Answer.Done(request.id(), new RoomJoined(name, peer.id(), others)));
+        member.done(request, new RoomJoined(name, peer.id(), others));
         toAllBut(member, new RoomPeerJoined(name, peer));
         LOG.debug("event=room_joined room={} peer={} peers={}", name, peer.id(), peers.size());
     }
@@ -109,17 +105,14 @@ public final class Room {
     private void doHandle(RoomMember member, Request.OfRoom request) {
         Peer self = peers.get(member);
         if (self == null) {
-            fail(
-                    member,
-                    request,
-                    ErrorCode.ROOM_NOT_JOINED,
-                    "You are not in the room " + name + ".");
+            member.failed(
+                    request, ErrorCode.ROOM_NOT_JOINED, "You are not in the room " + name + ".");
             return;
         }
         switch (request) {
             case RoomLeave leave -> {
                 doLeave(member, LeaveReason.LEFT);
-                member.send(new Answer.Done(leave.id(), new Empty()));
+                member.done(leave, new Empty());
             }
             case RoomDescribe(var _, var _, var to, var description) ->
                     pass(member, request, to, new RoomDescription(name, self.id(), description));
@@ -131,15 +124,14 @@ public final class Room {
     private void pass(RoomMember from, Request request, String to, Event event) {
         RoomMember receiver = memberWith(to);
         if (receiver == null || receiver.equals(from)) {
-            fail(
-                    from,
+            from.failed(
                     request,
                     ErrorCode.ROOM_NO_SUCH_PEER,
                     "There is no other peer " + Words.quote(to) + " in the room " + name + ".");
             return;
         }
         receiver.send(event);
-        from.send(new Answer.Done(request.id(), new Empty()));
+        from.done(request, new Empty());
     }
 
     private @Nullable RoomMember memberWith(String peerId) {
@@ -176,9 +168,5 @@ public final class Room {
                 other.send(event);
             }
         }
-    }
-
-    private static void fail(RoomMember member, Request request, ErrorCode code, String words) {
-        member.send(new Answer.Failed(request.id(), code, words));
     }
 }
