@@ -1,0 +1,101 @@
+package dialtone.signaling.hub;
+
+import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Words;
+import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.Verdict;
+import dialtone.signaling.ticket.Verdict.Accepted;
+import dialtone.signaling.ticket.Verdict.Refused;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.Function;
+
+/// Who is let in, and why not. One place decides it for every transport and for `/v1/validate`.
+///
+/// Threading: for any number of threads.
+public final class Admission {
+
+    private final List<String> allowedOrigins;
+    private final Function<String, Verdict> tickets;
+    private final Endpoints endpoints;
+    private volatile boolean draining;
+
+    Admission(List<String> allowedOrigins, Function<String, Verdict> tickets, Endpoints endpoints) {
+        this.allowedOrigins = List.copyOf(allowedOrigins);
+        this.tickets = tickets;
+        this.endpoints = endpoints;
+    }
+
+    /// Says whether a client may connect now.
+    ///
+    /// @param origin of the page, as the browser tells it; null when it is no page
+    /// @param ticket null when none was given
+    public Verdict check(@Nullable String origin, @Nullable String ticket) {
+        Refused forbidden = checkOrigin(origin);
+        if (forbidden != null) {
+            return forbidden;
+        }
+        if (draining) {
+            return new Refused(
+                    ErrorCode.DRAINING, "The server is about to stop: connect again in a moment.");
+        }
+        if (ticket == null || ticket.isEmpty()) {
+            return new Refused(
+                    ErrorCode.TICKET_MISSING,
+                    "No ticket was given: session.open needs one from your site's backend.");
+        }
+        return switch (tickets.apply(ticket)) {
+            case Refused refused -> refused;
+            case Accepted accepted -> {
+                Refused full = checkRoomFor(accepted.ticket());
+                yield full == null ? accepted : full;
+            }
+        };
+    }
+
+    /// Says why pages of this origin may not connect, or null when they may.
+    public @Nullable Refused checkOrigin(@Nullable String origin) {
+        if (origin == null
+                || allowedOrigins.isEmpty()
+                || allowedOrigins.stream().anyMatch(origin::equalsIgnoreCase)) {
+            return null;
+        }
+        return new Refused(
+                ErrorCode.FORBIDDEN_ORIGIN,
+                "Pages of "
+                        + Words.quote(origin)
+                        + " may not connect: add the origin to signaling.allowed-origins.");
+    }
+
+    /// Says why there is no room for one more session, or null when there is.
+    @Nullable Refused checkRoomFor(Ticket ticket) {
+        if (endpoints.isFull()) {
+            return new Refused(
+                    ErrorCode.OVERLOADED,
+                    "The server has "
+                            + endpoints.max()
+                            + " sessions, as many as it may have (signaling.max-sessions).");
+        }
+        if (endpoints.isFull(ticket.address())) {
+            return new Refused(
+                    ErrorCode.OVERLOADED,
+                    Words.quote(ticket.address())
+                            + " has "
+                            + endpoints.maxPerAddress()
+                            + " sessions, as many as one user may have"
+                            + " (signaling.max-sessions-per-user).");
+        }
+        return null;
+    }
+
+    /// Whether the server is about to stop.
+    public boolean isDraining() {
+        return draining;
+    }
+
+    void drain() {
+        draining = true;
+    }
+}

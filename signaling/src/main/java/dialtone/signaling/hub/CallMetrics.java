@@ -1,0 +1,135 @@
+package dialtone.signaling.hub;
+
+import static java.util.Objects.requireNonNull;
+
+import dialtone.signaling.message.EndReason;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The calls in numbers.
+///
+/// Every call so far is between people on browsers, so the labels are `direction="internal"` and
+/// the scheme of the called address as `kind`, a closed set.
+///
+/// Threading: for any number of threads.
+final class CallMetrics {
+
+    /// From a click that is answered by a program to a phone that rings for a minute.
+    private static final Duration[] SETUP_BUCKETS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60)
+    };
+
+    /// From a wrong number to a working day.
+    private static final Duration[] DURATION_BUCKETS = {
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(3),
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
+        Duration.ofHours(1),
+        Duration.ofHours(3),
+        Duration.ofHours(8)
+    };
+
+    private final MeterRegistry registry;
+    private final Map<String, OfKind> byKind = new ConcurrentHashMap<>();
+
+    CallMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        ofKind("user");
+    }
+
+    void begun(String kind) {
+        ofKind(kind).active.incrementAndGet();
+    }
+
+    void rings(String kind, Duration afterInvite) {
+        ofKind(kind).signal.record(afterInvite);
+    }
+
+    void answered(String kind, Duration afterInvite) {
+        ofKind(kind).answer.record(afterInvite);
+    }
+
+    void ended(String kind, boolean answered, EndReason reason, Duration talked) {
+        OfKind metrics = ofKind(kind);
+        metrics.active.decrementAndGet();
+        metrics.ended(answered, reason);
+        if (answered) {
+            metrics.duration.record(talked);
+        }
+    }
+
+    private OfKind ofKind(String kind) {
+        return byKind.computeIfAbsent(kind, k -> new OfKind(k, registry));
+    }
+
+    /// The handles of one kind, made once.
+    private static final class OfKind {
+
+        private final AtomicInteger active = new AtomicInteger();
+        private final Timer signal;
+        private final Timer answer;
+        private final Timer duration;
+        private final Map<EndReason, Counter> endedAnswered = new EnumMap<>(EndReason.class);
+        private final Map<EndReason, Counter> endedUnanswered = new EnumMap<>(EndReason.class);
+
+        OfKind(String kind, MeterRegistry registry) {
+            Gauge.builder("dialtone.calls.active", active, AtomicInteger::get)
+                    .description("Calls that ring or are answered")
+                    .tags("direction", "internal", "kind", kind)
+                    .register(registry);
+            signal = setup(kind, "signal", registry);
+            answer = setup(kind, "answer", registry);
+            duration =
+                    Timer.builder("dialtone.call.duration")
+                            .description("How long answered calls lasted")
+                            .tags("kind", kind)
+                            .serviceLevelObjectives(DURATION_BUCKETS)
+                            .register(registry);
+            for (EndReason reason : EndReason.values()) {
+                endedAnswered.put(reason, ended(kind, "answered", reason, registry));
+                endedUnanswered.put(reason, ended(kind, "unanswered", reason, registry));
+            }
+        }
+
+        private static Counter ended(
+                String kind, String result, EndReason reason, MeterRegistry registry) {
+            return Counter.builder("dialtone.calls")
+                    .description("Calls that are over")
+                    .tags("direction", "internal", "kind", kind)
+                    .tags("result", result, "reason", reason.wire())
+                    .register(registry);
+        }
+
+        private static Timer setup(String kind, String stage, MeterRegistry registry) {
+            return Timer.builder("dialtone.call.setup")
+                    .description(
+                            "Time from the invitation to the first ringing (signal) and to the"
+                                    + " answer (answer)")
+                    .tags("kind", kind, "stage", stage)
+                    .serviceLevelObjectives(SETUP_BUCKETS)
+                    .register(registry);
+        }
+
+        void ended(boolean answered, EndReason reason) {
+            requireNonNull((answered ? endedAnswered : endedUnanswered).get(reason)).increment();
+        }
+    }
+}

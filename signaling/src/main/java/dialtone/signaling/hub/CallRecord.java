@@ -1,0 +1,87 @@
+package dialtone.signaling.hub;
+
+import dialtone.signaling.message.Address;
+import dialtone.signaling.message.EndReason;
+import dialtone.signaling.message.Words;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+
+/// What is counted about one call, for the metrics and the one line in the log at its end.
+///
+/// Threading: touched only by tasks of its call's queue.
+final class CallRecord {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallRecord.class);
+
+    private final String id;
+    private final String from;
+    private final Address to;
+    private final Calls calls;
+    private final long createdAtNanos;
+    private long answeredAtNanos;
+    private boolean answered;
+    private int endpoints;
+    private int descriptions;
+    private int candidates;
+
+    CallRecord(String id, String from, Address to, Calls calls) {
+        this.id = id;
+        this.from = from;
+        this.to = to;
+        this.calls = calls;
+        this.createdAtNanos = calls.timers().nanoTime();
+    }
+
+    /// The call counts from here on; [#ended(EndReason)] must follow.
+    void begun() {
+        calls.metrics().begun(to.scheme());
+    }
+
+    void endpointInvited() {
+        endpoints++;
+    }
+
+    void rings() {
+        calls.metrics().rings(to.scheme(), sinceNanos(createdAtNanos));
+    }
+
+    void answered() {
+        answered = true;
+        answeredAtNanos = calls.timers().nanoTime();
+        calls.metrics().answered(to.scheme(), sinceNanos(createdAtNanos));
+    }
+
+    void passedDescription() {
+        descriptions++;
+    }
+
+    void passedCandidates() {
+        candidates++;
+    }
+
+    void ended(EndReason reason) {
+        Duration talked = answered ? sinceNanos(answeredAtNanos) : Duration.ZERO;
+        Duration rang = sinceNanos(createdAtNanos).minus(talked);
+        calls.metrics().ended(to.scheme(), answered, reason, talked);
+        LOG.info(
+                "event=call_ended call_id={} from={} to={} answered={} reason={} ring_ms={}"
+                        + " duration_ms={} endpoints={} descriptions={} candidates={}",
+                id,
+                Words.quote(from),
+                Words.quote(to.toString()),
+                answered,
+                reason.wire(),
+                rang.toMillis(),
+                talked.toMillis(),
+                endpoints,
+                descriptions,
+                candidates);
+    }
+
+    private Duration sinceNanos(long startNanos) {
+        return Duration.ofNanos(calls.timers().nanoTime() - startNanos);
+    }
+}

@@ -1,0 +1,55 @@
+package dialtone.signaling.message;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/// What became of a request.
+public sealed interface Answer extends Outgoing {
+
+    /// It was done.
+    record Done(RequestId id, Result result) implements Answer {}
+
+    /// It was not done.
+    ///
+    /// @param id null when the request's id could not be read
+    /// @param message words for a person
+    record Failed(@Nullable RequestId id, ErrorCode code, String message) implements Answer {}
+
+    /// What a request that was done gives back.
+    sealed interface Result {}
+
+    /// Nothing to tell.
+    record Empty() implements Result {}
+
+    record SessionOpened(
+            String session,
+            Party self,
+            List<IceServer> iceServers,
+            Instant iceExpiresAt,
+            Instant ticketExpiresAt)
+            implements Result {
+        public SessionOpened {
+            iceServers = List.copyOf(iceServers);
+        }
+    }
+
+    record FreshIceServers(List<IceServer> iceServers, Instant iceExpiresAt) implements Result {
+        public FreshIceServers {
+            iceServers = List.copyOf(iceServers);
+        }
+    }
+
+    record CallCreated(String call) implements Result {}
+
+    /// The joiner is in the room.
+    ///
+    /// @param self the joiner's own peer id
+    /// @param peers who was there before
+    record RoomJoined(String room, String self, List<Peer> peers) implements Result {
+        public RoomJoined {
+            peers = List.copyOf(peers);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dialtone.signaling.message;
+
+/// Something a client is told without having asked.
+public sealed interface Event extends Outgoing {
+
+    /// The name on the wire.
+    String method();
+
+    record CallIncoming(String call, Party from, Media media, RawJson offer) implements Event {
+        @Override
+        public String method() {
+            return "call.incoming";
+        }
+    }
+
+    record CallRinging(String call) implements Event {
+        @Override
+        public String method() {
+            return "call.ringing";
+        }
+    }
+
+    record CallAnswered(String call, Party by, RawJson answer) implements Event {
+        @Override
+        public String method() {
+            return "call.answered";
+        }
+    }
+
+    record CallDescription(String call, RawJson description) implements Event {
+        @Override
+        public String method() {
+            return "call.description";
+        }
+    }
+
+    record CallCandidates(String call, RawJson candidates) implements Event {
+        @Override
+        public String method() {
+            return "call.candidates";
+        }
+    }
+
+    /// The last event of a call.
+    ///
+    /// @param message words for a person
+    record CallEnded(String call, EndReason reason, String message) implements Event {
+        @Override
+        public String method() {
+            return "call.ended";
+        }
+    }
+
+    record RoomPeerJoined(String room, Peer peer) implements Event {
+        @Override
+        public String method() {
+            return "room.peerJoined";
+        }
+    }
+
+    record RoomPeerLeft(String room, String peer, LeaveReason reason) implements Event {
+        @Override
+        public String method() {
+            return "room.peerLeft";
+        }
+    }
+
+    record RoomDescription(String room, String from, RawJson description) implements Event {
+        @Override
+        public String method() {
+            return "room.description";
+        }
+    }
+
+    record RoomCandidates(String room, String from, RawJson candidates) implements Event {
+        @Override
+        public String method() {
+            return "room.candidates";
+        }
+    }
+}

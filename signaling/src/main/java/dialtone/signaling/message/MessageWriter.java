@@ -1,0 +1,220 @@
+package dialtone.signaling.message;
+
+import dialtone.signaling.message.Answer.CallCreated;
+import dialtone.signaling.message.Answer.Empty;
+import dialtone.signaling.message.Answer.FreshIceServers;
+import dialtone.signaling.message.Answer.Result;
+import dialtone.signaling.message.Answer.RoomJoined;
+import dialtone.signaling.message.Answer.SessionOpened;
+import dialtone.signaling.message.Event.CallAnswered;
+import dialtone.signaling.message.Event.CallCandidates;
+import dialtone.signaling.message.Event.CallDescription;
+import dialtone.signaling.message.Event.CallEnded;
+import dialtone.signaling.message.Event.CallIncoming;
+import dialtone.signaling.message.Event.CallRinging;
+import dialtone.signaling.message.Event.RoomCandidates;
+import dialtone.signaling.message.Event.RoomDescription;
+import dialtone.signaling.message.Event.RoomPeerJoined;
+import dialtone.signaling.message.Event.RoomPeerLeft;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// Makes the JSON of an [Outgoing] message.
+public final class MessageWriter {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int USUAL_SIZE = 512;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
+    private final JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out);
+
+    private MessageWriter() {}
+
+    /// The message as UTF-8.
+    public static byte[] write(Outgoing message) {
+        MessageWriter writer = new MessageWriter();
+        try (JsonGenerator json = writer.json) {
+            json.writeStartObject();
+            json.writeStringProperty("jsonrpc", "2.0");
+            switch (message) {
+                case Answer.Done(var id, var result) -> writer.done(id, result);
+                case Answer.Failed failed -> writer.failed(failed);
+                case Event event -> writer.event(event);
+            }
+            json.writeEndObject();
+        }
+        return writer.out.toByteArray();
+    }
+
+    private void done(RequestId id, Result result) {
+        raw("id", id.json());
+        json.writeObjectPropertyStart("result");
+        switch (result) {
+            case Empty() -> {}
+            case SessionOpened opened -> sessionOpened(opened);
+            case FreshIceServers(var servers, var expiresAt) -> {
+                iceServers(servers);
+                text("iceExpiresAt", expiresAt.toString());
+            }
+            case CallCreated(var call) -> text("call", call);
+            case RoomJoined joined -> roomJoined(joined);
+        }
+        json.writeEndObject();
+    }
+
+    private void failed(Answer.Failed failed) {
+        ErrorCode code = failed.code();
+        if (failed.id() == null) {
+            json.writeNullProperty("id");
+        } else {
+            raw("id", failed.id().json());
+        }
+        json.writeObjectPropertyStart("error");
+        json.writeNumberProperty("code", code.jsonRpcCode());
+        text("message", failed.message());
+        json.writeObjectPropertyStart("data");
+        text("code", code.wire());
+        json.writeBooleanProperty("retryable", code.retryable());
+        text("action", code.action().wire());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void event(Event event) {
+        text("method", event.method());
+        json.writeObjectPropertyStart("params");
+        switch (event) {
+            case CallIncoming(var call, var from, var media, var offer) -> {
+                text("call", call);
+                party("from", from);
+                json.writeObjectPropertyStart("media");
+                json.writeBooleanProperty("audio", media.audio());
+                json.writeBooleanProperty("video", media.video());
+                json.writeEndObject();
+                raw("offer", offer);
+            }
+            case CallRinging(var call) -> text("call", call);
+            case CallAnswered(var call, var by, var answer) -> {
+                text("call", call);
+                party("by", by);
+                raw("answer", answer);
+            }
+            case CallDescription(var call, var description) -> {
+                text("call", call);
+                raw("description", description);
+            }
+            case CallCandidates(var call, var candidates) -> {
+                text("call", call);
+                raw("candidates", candidates);
+            }
+            case CallEnded(var call, var reason, var words) -> {
+                text("call", call);
+                text("reason", reason.wire());
+                text("message", words);
+            }
+            case RoomPeerJoined(var room, var peer) -> {
+                text("room", room);
+                json.writeName("peer");
+                peer(peer);
+            }
+            case RoomPeerLeft(var room, var peer, var reason) -> {
+                text("room", room);
+                text("peer", peer);
+                text("reason", reason.wire());
+            }
+            case RoomDescription(var room, var from, var description) -> {
+                text("room", room);
+                text("from", from);
+                raw("description", description);
+            }
+            case RoomCandidates(var room, var from, var candidates) -> {
+                text("room", room);
+                text("from", from);
+                raw("candidates", candidates);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void sessionOpened(SessionOpened opened) {
+        text("session", opened.session());
+        party("self", opened.self());
+        iceServers(opened.iceServers());
+        text("iceExpiresAt", opened.iceExpiresAt().toString());
+        text("ticketExpiresAt", opened.ticketExpiresAt().toString());
+    }
+
+    private void iceServers(List<IceServer> servers) {
+        json.writeArrayPropertyStart("iceServers");
+        for (IceServer server : servers) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("urls");
+            for (String url : server.urls()) {
+                json.writeString(Words.clean(url));
+            }
+            json.writeEndArray();
+            optionalText("username", server.username());
+            optionalText("credential", server.credential());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void roomJoined(RoomJoined joined) {
+        text("room", joined.room());
+        text("self", joined.self());
+        json.writeArrayPropertyStart("peers");
+        for (Peer peer : joined.peers()) {
+            peer(peer);
+        }
+        json.writeEndArray();
+    }
+
+    private void peer(Peer peer) {
+        json.writeStartObject();
+        text("id", peer.id());
+        text("address", peer.party().address());
+        optionalText("name", peer.party().name());
+        json.writeEndObject();
+    }
+
+    private void party(String name, Party party) {
+        json.writeObjectPropertyStart(name);
+        text("address", party.address());
+        optionalText("name", party.name());
+        json.writeEndObject();
+    }
+
+    private void optionalText(String name, @Nullable String value) {
+        if (value != null) {
+            text(name, value);
+        }
+    }
+
+    /// Cleaned, because the generator refuses half surrogate pairs, which a ticket may hold.
+    private void text(String name, String value) {
+        json.writeStringProperty(name, Words.clean(value));
+    }
+
+    /// The generator has no way to write bytes as they are; so it writes an empty value, which
+    /// puts the colon, and the bytes go to its stream behind its back.
+    private void raw(String name, RawJson value) {
+        json.writeName(name);
+        json.writeRawValue("");
+        json.flush();
+        try {
+            value.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

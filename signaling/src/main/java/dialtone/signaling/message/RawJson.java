@@ -1,0 +1,69 @@
+package dialtone.signaling.message;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// One JSON value as its sender wrote it: checked, but passed on untouched.
+///
+/// It shares the array of the message it came in, which nobody may change after that; so passing
+/// on a description costs no copy and no second serialisation.
+public final class RawJson {
+
+    private final byte[] utf8;
+    private final int offset;
+    private final int length;
+
+    RawJson(byte[] utf8, int offset, int length) {
+        this.utf8 = utf8;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /// The value written in `json`, which the caller knows to be well-formed.
+    public static RawJson of(String json) {
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        return new RawJson(utf8, 0, utf8.length);
+    }
+
+    /// How long it is, in bytes.
+    public int length() {
+        return length;
+    }
+
+    JsonCursor cursor(String root, ErrorCode code) {
+        return new JsonCursor(utf8, offset, length, root, code);
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        out.write(utf8, offset, length);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RawJson that
+                && Arrays.equals(
+                        utf8,
+                        offset,
+                        offset + length,
+                        that.utf8,
+                        that.offset,
+                        that.offset + that.length);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = offset; i < offset + length; i++) {
+            hash = 31 * hash + utf8[i];
+        }
+        return hash;
+    }
+
+    /// The JSON text.
+    @Override
+    public String toString() {
+        return new String(utf8, offset, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,142 @@
+package dialtone.signaling.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks for; one record for each [Method].
+public sealed interface Request {
+
+    RequestId id();
+
+    Method method();
+
+    /// A request about one call.
+    sealed interface OfCall extends Request {
+        String call();
+    }
+
+    /// A request within one room, from somebody who should be in it.
+    sealed interface OfRoom extends Request {
+        String room();
+    }
+
+    /// Says who this is.
+    ///
+    /// @param ticket null when none was given
+    /// @param client name and version of the client's program, for the log
+    record SessionOpen(RequestId id, @Nullable String ticket, @Nullable String client)
+            implements Request {
+        @Override
+        public Method method() {
+            return Method.SESSION_OPEN;
+        }
+
+        /// Keeps the ticket out of logs.
+        @Override
+        public String toString() {
+            return "SessionOpen[id=" + id + ", client=" + client + "]";
+        }
+    }
+
+    record SessionIceServers(RequestId id) implements Request {
+        @Override
+        public Method method() {
+            return Method.SESSION_ICE_SERVERS;
+        }
+    }
+
+    record SessionClose(RequestId id) implements Request {
+        @Override
+        public Method method() {
+            return Method.SESSION_CLOSE;
+        }
+    }
+
+    /// Calls somebody.
+    ///
+    /// @param ringSeconds how long to ring; null for the server's own limit
+    record CallInvite(
+            RequestId id, Address to, Media media, RawJson offer, @Nullable Integer ringSeconds)
+            implements Request {
+        @Override
+        public Method method() {
+            return Method.CALL_INVITE;
+        }
+    }
+
+    record CallRing(RequestId id, String call) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_RING;
+        }
+    }
+
+    record CallAnswer(RequestId id, String call, RawJson answer) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_ANSWER;
+        }
+    }
+
+    /// Refuses a call.
+    ///
+    /// @param busy takes only this endpoint out; otherwise the call ends for all of the user's
+    record CallDecline(RequestId id, String call, boolean busy) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_DECLINE;
+        }
+    }
+
+    /// Ends a call.
+    ///
+    /// @param mediaFailed because no path for the media was found
+    record CallHangup(RequestId id, String call, boolean mediaFailed) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_HANGUP;
+        }
+    }
+
+    record CallDescribe(RequestId id, String call, RawJson description) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_DESCRIBE;
+        }
+    }
+
+    record CallTrickle(RequestId id, String call, RawJson candidates) implements OfCall {
+        @Override
+        public Method method() {
+            return Method.CALL_TRICKLE;
+        }
+    }
+
+    record RoomJoin(RequestId id, String room) implements Request {
+        @Override
+        public Method method() {
+            return Method.ROOM_JOIN;
+        }
+    }
+
+    record RoomLeave(RequestId id, String room) implements OfRoom {
+        @Override
+        public Method method() {
+            return Method.ROOM_LEAVE;
+        }
+    }
+
+    record RoomDescribe(RequestId id, String room, String to, RawJson description)
+            implements OfRoom {
+        @Override
+        public Method method() {
+            return Method.ROOM_DESCRIBE;
+        }
+    }
+
+    record RoomTrickle(RequestId id, String room, String to, RawJson candidates) implements OfRoom {
+        @Override
+        public Method method() {
+            return Method.ROOM_TRICKLE;
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package dialtone.signaling.message;
+
+import static java.util.Objects.requireNonNull;
+
+import dialtone.signaling.message.Request.CallAnswer;
+import dialtone.signaling.message.Request.CallDecline;
+import dialtone.signaling.message.Request.CallDescribe;
+import dialtone.signaling.message.Request.CallHangup;
+import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.Request.CallRing;
+import dialtone.signaling.message.Request.CallTrickle;
+import dialtone.signaling.message.Request.RoomDescribe;
+import dialtone.signaling.message.Request.RoomJoin;
+import dialtone.signaling.message.Request.RoomLeave;
+import dialtone.signaling.message.Request.RoomTrickle;
+import dialtone.signaling.message.Request.SessionClose;
+import dialtone.signaling.message.Request.SessionIceServers;
+import dialtone.signaling.message.Request.SessionOpen;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Makes a [Request] of a message, or says in words why none can be made of it.
+///
+/// It reads in two passes: the envelope first, for which the parameters are a slice to skip, then
+/// the parameters, when it is known what they must be. Descriptions and candidates are checked for
+/// shape and kept as slices of the message, to be passed on as they are.
+public final class RequestReader {
+
+    private static final int MAX_TICKET_LENGTH = 8192;
+    private static final int MAX_CLIENT_LENGTH = 128;
+    private static final int MAX_ID_LENGTH = 64;
+    private static final long MAX_ID = 1L << 53;
+    private static final int MAX_RING_SECONDS = 600;
+
+    private static final Set<String> OFFER = Set.of("offer");
+    private static final Set<String> ANSWER = Set.of("answer");
+    private static final Set<String> ANY_DESCRIPTION =
+            new TreeSet<>(Set.of("offer", "answer", "pranswer", "rollback"));
+    private static final Set<String> DECLINE_REASONS = new TreeSet<>(Set.of("declined", "busy"));
+    private static final Set<String> HANGUP_REASONS =
+            new TreeSet<>(Set.of("hangup", "media-failed"));
+    private static final Pattern ROOM_NAME = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+
+    private RequestReader() {}
+
+    /// Reads one message.
+    ///
+    /// @param utf8 valid UTF-8, which nobody changes afterwards: parts of it are passed on
+    public static Parsed read(byte[] utf8) {
+        Envelope envelope = new Envelope();
+        try {
+            envelope.read(utf8);
+            RequestId id = envelope.id;
+            if (id == null) {
+                throw new UnreadableException(
+                        ErrorCode.INVALID_REQUEST,
+                        "id is missing: every request needs one, notifications are not taken.");
+            }
+            return new Parsed.Understood(params(envelope.knownMethod(), id, envelope));
+        } catch (UnreadableException e) {
+            return new Parsed.Unreadable(
+                    envelope.id, envelope.method, e.code(), requireNonNull(e.getMessage()));
+        } catch (JacksonException e) {
+            return new Parsed.Unreadable(
+                    null, null, ErrorCode.PARSE, "This is not JSON: " + words(e));
+        }
+    }
+
+    private static String words(JacksonException e) {
+        String message = e.getOriginalMessage();
+        String where =
+                e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")";
+        return Words.clean(message == null ? "it cannot be read" : message) + where + ".";
+    }
+
+    /// The members of the message itself.
+    private static final class Envelope {
+
+        private @Nullable RequestId id;
+        private @Nullable String methodName;
+        private @Nullable Method method;
+        private @Nullable RawJson params;
+        private boolean paramsAreObject;
+
+        void read(byte[] utf8) {
+            try (JsonCursor message =
+                    new JsonCursor(utf8, 0, utf8.length, "", ErrorCode.INVALID_REQUEST)) {
+                JsonToken first = message.nextToken();
+                if (first == JsonToken.START_ARRAY) {
+                    throw new UnreadableException(
+                            ErrorCode.INVALID_REQUEST,
+                            "Batches are not taken: send one request in each message.");
+                }
+                if (first == null || !message.isObject()) {
+                    throw new UnreadableException(
+                            ErrorCode.INVALID_REQUEST, "A request is a JSON object.");
+                }
+                boolean versioned = false;
+                @Nullable UnreadableException wrong = null;
+                String name;
+                while ((name = message.nextMember()) != null) {
+                    // A wrong member is told only at the end, so that the id is known by then.
+                    try {
+                        versioned |= member(name, message);
+                    } catch (UnreadableException e) {
+                        wrong = wrong == null ? e : wrong;
+                        message.skip();
+                    }
+                }
+                if (message.nextToken() != null) {
+                    throw new UnreadableException(
+                            ErrorCode.INVALID_REQUEST,
+                            "Something follows the request: send one request in each message.");
+                }
+                if (wrong != null) {
+                    throw wrong;
+                }
+                message.required(versioned ? "2.0" : null, "jsonrpc");
+                message.required(methodName, "method");
+            }
+        }
+
+        /// Reads one member; true when it was the protocol's version.
+        private boolean member(String name, JsonCursor message) {
+            switch (name) {
+                case "jsonrpc" -> {
+                    if (!message.isText() || !message.text(0, Integer.MAX_VALUE).equals("2.0")) {
+                        throw message.refused("'2.0'");
+                    }
+                    return true;
+                }
+                case "id" -> id = id(message);
+                case "method" -> {
+                    methodName = message.text(1, Integer.MAX_VALUE);
+                    method = Method.of(methodName);
+                }
+                case "params" -> {
+                    paramsAreObject = message.isObject();
+                    params = message.raw();
+                }
+                default -> message.skip();
+            }
+            return false;
+        }
+
+        private static RequestId id(JsonCursor message) {
+            if (message.isInteger()) {
+                return RequestId.of(message.integer(0, MAX_ID));
+            }
+            if (!message.isText()) {
+                throw message.refused(
+                        "an integer from 0 to 2^53 or a string of 1 to 64 characters");
+            }
+            message.text(1, MAX_ID_LENGTH);
+            return new RequestId(message.raw());
+        }
+
+        Method knownMethod() {
+            if (method == null) {
+                throw new UnreadableException(
+                        ErrorCode.UNKNOWN_METHOD,
+                        "There is no method " + Words.quote(requireNonNull(methodName)) + ".");
+            }
+            return method;
+        }
+    }
+
+    private static Request params(Method method, RequestId id, Envelope envelope) {
+        RawJson json = envelope.params;
+        if (json == null) {
+            return switch (method) {
+                case SESSION_ICE_SERVERS -> new SessionIceServers(id);
+                case SESSION_CLOSE -> new SessionClose(id);
+                default ->
+                        throw new UnreadableException(
+                                ErrorCode.INVALID_PARAMS,
+                                "params is missing: " + method.wire() + " needs it.");
+            };
+        }
+        if (!envelope.paramsAreObject) {
+            throw new UnreadableException(ErrorCode.INVALID_PARAMS, "params: expected an object.");
+        }
+        try (JsonCursor params = json.cursor("params", ErrorCode.INVALID_PARAMS)) {
+            params.nextToken();
+            return switch (method) {
+                case SESSION_OPEN -> sessionOpen(id, params);
+                case SESSION_ICE_SERVERS -> new SessionIceServers(id);
+                case SESSION_CLOSE -> new SessionClose(id);
+                case CALL_INVITE -> callInvite(id, params);
+                case CALL_RING -> callRing(id, params);
+                case CALL_ANSWER -> callAnswer(id, params);
+                case CALL_DECLINE -> callDecline(id, params);
+                case CALL_HANGUP -> callHangup(id, params);
+                case CALL_DESCRIBE -> callDescribe(id, params);
+                case CALL_TRICKLE -> callTrickle(id, params);
+                case ROOM_JOIN -> roomJoin(id, params);
+                case ROOM_LEAVE -> roomLeave(id, params);
+                case ROOM_DESCRIBE -> roomDescribe(id, params);
+                case ROOM_TRICKLE -> roomTrickle(id, params);
+            };
+        }
+    }
+
+    private static Request sessionOpen(RequestId id, JsonCursor params) {
+        String ticket = null;
+        String client = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "ticket" -> ticket = params.text(0, MAX_TICKET_LENGTH);
+                case "client" -> client = params.text(0, MAX_CLIENT_LENGTH);
+                default -> params.skip();
+            }
+        }
+        return new SessionOpen(id, ticket, client);
+    }
+
+    private static Request callInvite(RequestId id, JsonCursor params) {
+        Address to = null;
+        Media media = Media.DEFAULT;
+        RawJson offer = null;
+        Integer ringSeconds = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "to" -> to = params.address();
+                case "media" -> media = params.media();
+                case "offer" -> offer = params.description(OFFER, 1);
+                case "ringSeconds" -> ringSeconds = (int) params.integer(1, MAX_RING_SECONDS);
+                default -> params.skip();
+            }
+        }
+        return new CallInvite(
+                id, params.required(to, "to"), media, params.required(offer, "offer"), ringSeconds);
+    }
+
+    private static Request callRing(RequestId id, JsonCursor params) {
+        String call = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                default -> params.skip();
+            }
+        }
+        return new CallRing(id, params.required(call, "call"));
+    }
+
+    private static Request callAnswer(RequestId id, JsonCursor params) {
+        String call = null;
+        RawJson answer = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "answer" -> answer = params.description(ANSWER, 1);
+                default -> params.skip();
+            }
+        }
+        return new CallAnswer(id, params.required(call, "call"), params.required(answer, "answer"));
+    }
+
+    private static Request callDecline(RequestId id, JsonCursor params) {
+        String call = null;
+        String reason = "declined";
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "reason" -> reason = params.oneOf(DECLINE_REASONS);
+                default -> params.skip();
+            }
+        }
+        return new CallDecline(id, params.required(call, "call"), reason.equals("busy"));
+    }
+
+    private static Request callHangup(RequestId id, JsonCursor params) {
+        String call = null;
+        String reason = "hangup";
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "reason" -> reason = params.oneOf(HANGUP_REASONS);
+                default -> params.skip();
+            }
+        }
+        return new CallHangup(id, params.required(call, "call"), reason.equals("media-failed"));
+    }
+
+    private static Request callDescribe(RequestId id, JsonCursor params) {
+        String call = null;
+        RawJson description = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "description" -> description = params.description(ANY_DESCRIPTION, 0);
+                default -> params.skip();
+            }
+        }
+        return new CallDescribe(
+                id, params.required(call, "call"), params.required(description, "description"));
+    }
+
+    private static Request callTrickle(RequestId id, JsonCursor params) {
+        String call = null;
+        RawJson candidates = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "candidates" -> candidates = params.candidates();
+                default -> params.skip();
+            }
+        }
+        return new CallTrickle(
+                id, params.required(call, "call"), params.required(candidates, "candidates"));
+    }
+
+    private static Request roomJoin(RequestId id, JsonCursor params) {
+        String room = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "room" -> room = roomName(params);
+                default -> params.skip();
+            }
+        }
+        return new RoomJoin(id, params.required(room, "room"));
+    }
+
+    private static Request roomLeave(RequestId id, JsonCursor params) {
+        String room = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "room" -> room = roomName(params);
+                default -> params.skip();
+            }
+        }
+        return new RoomLeave(id, params.required(room, "room"));
+    }
+
+    private static Request roomDescribe(RequestId id, JsonCursor params) {
+        String room = null;
+        String to = null;
+        RawJson description = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "room" -> room = roomName(params);
+                case "to" -> to = name(params);
+                case "description" -> description = params.description(ANY_DESCRIPTION, 0);
+                default -> params.skip();
+            }
+        }
+        return new RoomDescribe(
+                id,
+                params.required(room, "room"),
+                params.required(to, "to"),
+                params.required(description, "description"));
+    }
+
+    private static Request roomTrickle(RequestId id, JsonCursor params) {
+        String room = null;
+        String to = null;
+        RawJson candidates = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "room" -> room = roomName(params);
+                case "to" -> to = name(params);
+                case "candidates" -> candidates = params.candidates();
+                default -> params.skip();
+            }
+        }
+        return new RoomTrickle(
+                id,
+                params.required(room, "room"),
+                params.required(to, "to"),
+                params.required(candidates, "candidates"));
+    }
+
+    /// A name the server gave: of a call or a peer.
+    private static String name(JsonCursor params) {
+        return params.text(0, 64);
+    }
+
+    private static String roomName(JsonCursor params) {
+        String expected = "a room name of 1 to 128 letters, digits and the characters . _ ~ -";
+        if (!params.isText()) {
+            throw params.refused(expected);
+        }
+        String name = params.text(0, Integer.MAX_VALUE);
+        if (!ROOM_NAME.matcher(name).matches()) {
+            throw params.refused(expected);
+        }
+        return name;
+    }
+}
