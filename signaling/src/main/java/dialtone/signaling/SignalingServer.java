@@ -1,32 +1,30 @@
 package dialtone.signaling;
 
+import dialtone.signaling.http.CannotListenException;
+import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.Limits;
 import dialtone.signaling.task.SystemTimers;
+import dialtone.signaling.ticket.DevelopmentKey;
+import dialtone.signaling.ticket.TicketApi;
+import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict;
-import dialtone.signaling.transport.ProblemResponse;
 import dialtone.signaling.transport.WebSocketRoute;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,12 +49,12 @@ public final class SignalingServer implements AutoCloseable {
     /// How long clients may take to answer our goodbye when the server stops.
     private static final Duration GOODBYE_TIME = Duration.ofSeconds(2);
 
-    private final InetSocketAddress listen;
     private final SystemTimers timers;
     private final Hub hub;
     private final WebSocketRoute sockets;
     private final Server server;
     private final ServerConnector connector;
+    private InetSocketAddress address;
 
     private SignalingServer(
             SignalingConfig config,
@@ -65,7 +63,7 @@ public final class SignalingServer implements AutoCloseable {
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
             MeterRegistry registry) {
-        listen = config.listen();
+        address = config.listen();
         timers = new SystemTimers();
         hub =
                 new Hub(
@@ -80,7 +78,8 @@ public final class SignalingServer implements AutoCloseable {
         threads.setName("signaling");
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         server = new Server(threads);
-        connector = connector(config, server);
+        server.setErrorHandler(new ProblemErrorHandler());
+        connector = connector(server);
         server.addConnector(connector);
         sockets =
                 new WebSocketRoute(
@@ -97,17 +96,51 @@ public final class SignalingServer implements AutoCloseable {
         List<Handler> handlers = new ArrayList<>();
         handlers.add(sockets);
         handlers.addAll(api.apply(hub));
-        handlers.add(new NotFound("/v1/"));
         handlers.addAll(pages);
-        handlers.add(new NotFound("/"));
         server.setHandler(new Handler.Sequence(handlers));
+    }
+
+    /// Starts a server. Without ticket keys it is in development mode, and says so.
+    ///
+    /// @param pages are asked for every path that is not below `/v1/`
+    /// @throws CannotListenException when the port cannot be had
+    public static SignalingServer start(
+            SignalingConfig config,
+            IceServerSource iceServers,
+            List<Handler> pages,
+            MeterRegistry registry) {
+        InstantSource clock = InstantSource.system();
+        DevelopmentKey developmentKey =
+                config.ticketKeys().isEmpty() ? DevelopmentKey.create() : null;
+        TicketVerifier tickets =
+                TicketVerifier.of(
+                        developmentKey == null ? config.ticketKeys() : developmentKey.keys(),
+                        clock);
+        SignalingServer server =
+                start(
+                        config,
+                        iceServers,
+                        tickets::verify,
+                        hub ->
+                                List.of(
+                                        TicketApi.routes(
+                                                hub.admission()::check,
+                                                developmentKey,
+                                                config.allowedOrigins(),
+                                                clock)),
+                        pages,
+                        registry);
+        if (developmentKey != null) {
+            developmentKey.warn();
+        }
+        return server;
     }
 
     /// Starts a server whose tickets are judged by `tickets`.
     ///
     /// @param api makes the handlers of paths below `/v1/` that are not the WebSocket's
     /// @param pages are asked for every path that is not below `/v1/`
-    public static SignalingServer start(
+    static SignalingServer start(
             SignalingConfig config,
             IceServerSource iceServers,
             Function<String, Verdict> tickets,
@@ -116,13 +149,13 @@ public final class SignalingServer implements AutoCloseable {
             MeterRegistry registry) {
         SignalingServer server =
                 new SignalingServer(config, iceServers, tickets, api, pages, registry);
-        server.start();
+        server.start(config.listen());
         return server;
     }
 
     /// Where it listens.
     public InetSocketAddress address() {
-        return new InetSocketAddress(listen.getAddress(), connector.getLocalPort());
+        return address;
     }
 
     /// Who is let in; for whoever wants to know it beforehand.
@@ -130,30 +163,21 @@ public final class SignalingServer implements AutoCloseable {
         return hub;
     }
 
-    private void start() {
+    private void start(InetSocketAddress listen) {
         try {
-            connector.open();
+            address = CannotListenException.open(connector, listen, "signaling.listen");
             server.start();
-        } catch (IOException e) {
+        } catch (CannotListenException e) {
             stopQuietly();
-            throw new UncheckedIOException(
-                    "Cannot listen on "
-                            + listen.getHostString()
-                            + ":"
-                            + listen.getPort()
-                            + " ("
-                            + e.getMessage()
-                            + "): stop what uses the port, or configure another one in"
-                            + " signaling.listen",
-                    e);
+            throw e;
         } catch (Exception e) {
             stopQuietly();
             throw new IllegalStateException("The signaling server could not start", e);
         }
-        LOG.info("event=signaling_started address={}", address());
+        LOG.info("event=signaling_started address={}", address);
     }
 
-    private static ServerConnector connector(SignalingConfig config, Server server) {
+    private static ServerConnector connector(Server server) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setOutputBufferSize(HTTP_BUFFER);
@@ -162,8 +186,6 @@ public final class SignalingServer implements AutoCloseable {
         ServerConnector connector =
                 new ServerConnector(
                         server, null, null, null, 1, selectors, new HttpConnectionFactory(http));
-        connector.setHost(config.listen().getAddress().getHostAddress());
-        connector.setPort(config.listen().getPort());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         return connector;
     }
@@ -209,29 +231,5 @@ public final class SignalingServer implements AutoCloseable {
             LOG.warn("event=signaling_stop_failed", e);
         }
         timers.close();
-    }
-
-    /// Answers what nobody else did, in words.
-    private static final class NotFound extends Handler.Abstract.NonBlocking {
-
-        private final String prefix;
-
-        NotFound(String prefix) {
-            this.prefix = prefix;
-        }
-
-        @Override
-        public boolean handle(Request request, Response response, Callback callback) {
-            if (!Request.getPathInContext(request).startsWith(prefix)) {
-                return false;
-            }
-            ProblemResponse.send(
-                    response,
-                    callback,
-                    HttpStatus.NOT_FOUND_404,
-                    "http/not-found",
-                    "There is nothing under this path.");
-            return true;
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dialtone.signaling.transport;
 
+import dialtone.signaling.http.Problem;
+import dialtone.signaling.http.Responses;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.task.Timers;
@@ -124,7 +126,8 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
     }
 
     private static void refuse(Response response, Callback callback, int status, Refused refused) {
-        ProblemResponse.send(response, callback, status, refused.code().wire(), refused.message());
+        Responses.problem(
+                response, callback, Problem.of(status, refused.code(), refused.message()));
     }
 
     /// Makes the socket of one request, and its settings.
