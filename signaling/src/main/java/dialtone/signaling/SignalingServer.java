@@ -214,11 +214,8 @@ public final class SignalingServer implements AutoCloseable {
     }
 
     private void awaitGoodbyes() {
-        long deadlineNanos = System.nanoTime() + GOODBYE_TIME.toNanos();
         try {
-            while (sockets.connections() > 0 && System.nanoTime() - deadlineNanos < 0) {
-                Thread.sleep(Duration.ofMillis(10));
-            }
+            sockets.awaitNoConnections(GOODBYE_TIME);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
