@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { TEXTS } from '../embed/texts.js';
 import { asyncapi } from './contract.js';
+import { FakeStream, installBrowser, settle } from './fake-browser.js';
+import { FakeServer } from './fake-server.js';
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const sources = (directory) =>
@@ -45,6 +47,58 @@ describe('the documents', () => {
     assert.ok(parts.size > 5 && properties.size === 10, `${parts.size} parts, ${properties.size} properties`);
     assert.deepEqual([...parts, ...properties].filter((name) => !embed.includes(`\`${name}\``)), []);
   });
+});
+
+/** What the examples take for granted. */
+function page() {
+  const element = Object.assign(new EventTarget(), { srcObject: null, append() {}, remove() {} });
+  Object.assign(document, { querySelector: () => element, createElement: () => ({ ...element }), body: element });
+  const answer = { headers: new Headers(), ok: true, json: async () => ({ ticket: 't' }) };
+  Object.assign(globalThis, {
+    fetch: async () => answer,
+    confirm: () => true,
+    fetchTicketOfBob: async () => 't',
+    confirmRecording: async () => true,
+  });
+  return element;
+}
+
+describe('the examples of sdk.md', () => {
+  const SDK = new URL('../sdk/dialtone.js', import.meta.url).href;
+  const examples = [...read('../docs/sdk.md').matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
+  const SERVER = 'http://localhost:8080/sdk/dialtone.js';
+
+  for (const [index, example] of examples.entries()) {
+    it(`run: number ${index + 1}`, async () => {
+      installBrowser();
+      const element = page();
+      const server = new FakeServer().install();
+      const isWhole = example.includes(SERVER);
+      const before = isWhole
+        ? ''
+        : `import { Dialtone } from '${SDK}'; const client = new Dialtone({ url: 'http://localhost:8080', token: 't' });`;
+      // A room where somebody is connected, so that a message reaches them.
+      const peer = { id: 'p_1', address: 'user:bob' };
+      server.on('room.join', ({ room }) => ({ room, self: 'p_self', peers: [peer] }));
+      const connects = `globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+        createDataChannel(...all) { return Object.assign(super.createDataChannel(...all), { readyState: 'open' }); } };`;
+      const code = `${connects}${before}${example.replace(SERVER, SDK)}\nglobalThis.example = client;`;
+
+      await import(`data:text/javascript,${encodeURIComponent(code)}`);
+      if (example.includes('incomingcall')) {
+        const offer = { type: 'offer', sdp: 'a=ice-ufrag:a' };
+        server.send('call.incoming', { call: 'c_1', from: { address: 'user:a' }, media: {}, offer });
+        await settle();
+        assert.equal(server.asked('call.answer').length, 1);
+      }
+      await settle();
+
+      assert.ok(element.srcObject === null || element.srcObject instanceof FakeStream);
+      await globalThis.example.close();
+    });
+  }
+
+  it('are all found', () => assert.equal(examples.length, 4));
 });
 
 describe('the texts of the element', () => {
