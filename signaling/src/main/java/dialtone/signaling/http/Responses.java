@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -41,6 +43,22 @@ public final class Responses {
     public static void text(
             Response response, Callback callback, int status, String contentType, String body) {
         send(response, callback, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Answers 405 to a method that the path does not have.
+    ///
+    /// @param allowed the methods it has: `GET, HEAD`
+    public static void otherMethod(
+            Request request, Response response, Callback callback, String allowed) {
+        response.getHeaders().put(HttpHeader.ALLOW, allowed);
+        problem(
+                response,
+                callback,
+                Problem.ofRequest(
+                        HttpStatus.METHOD_NOT_ALLOWED_405,
+                        "http/method-not-allowed",
+                        "%s cannot be used on this path; it takes %s."
+                                .formatted(request.getMethod(), allowed)));
     }
 
     static byte[] bytes(Problem problem) {

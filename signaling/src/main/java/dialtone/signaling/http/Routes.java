@@ -88,7 +88,7 @@ public final class Routes extends Handler.Abstract {
         } else if (HttpMethod.OPTIONS.is(method)) {
             answerOptions(response, callback, methods.keySet());
         } else {
-            answerOtherMethod(request, response, callback, methods.keySet());
+            Responses.otherMethod(request, response, callback, allow(methods.keySet()));
         }
         return true;
     }
@@ -105,20 +105,6 @@ public final class Routes extends Handler.Abstract {
         }
         response.setStatus(HttpStatus.NO_CONTENT_204);
         response.write(true, null, callback);
-    }
-
-    private static void answerOtherMethod(
-            Request request, Response response, Callback callback, Set<String> methods) {
-        String allowed = allow(methods);
-        response.getHeaders().put(HttpHeader.ALLOW, allowed);
-        Responses.problem(
-                response,
-                callback,
-                Problem.ofRequest(
-                        HttpStatus.METHOD_NOT_ALLOWED_405,
-                        "http/method-not-allowed",
-                        "%s cannot be used on this path; it takes %s."
-                                .formatted(request.getMethod(), allowed)));
     }
 
     private static String allow(Set<String> methods) {
