@@ -11,13 +11,3 @@ export function audioContext() {
   }
   return shared;
 }
-
-/**
- * Plays tones and sound of the page on a chosen device where the browser can.
- *
- * @param {string} deviceId empty for the system's default
- */
-export function sendTonesTo(deviceId) {
-  const context = /** @type {AudioContext & { setSinkId?: (id: string) => Promise<void> }} */ (audioContext());
-  context.setSinkId?.(deviceId).catch(() => {}); // a device that is gone: the default stays
-}
