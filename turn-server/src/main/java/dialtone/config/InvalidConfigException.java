@@ -9,14 +9,20 @@ public final class InvalidConfigException extends IllegalArgumentException {
     private final transient List<Problems.Problem> problems;
 
     public InvalidConfigException(List<Problems.Problem> problems) {
-        super(
-                problems.stream()
-                        .map(p -> p.key() + ": " + p.text())
-                        .collect(Collectors.joining("; ")));
+        super(problems.stream().map(Problems.Problem::toString).collect(Collectors.joining("; ")));
         this.problems = List.copyOf(problems);
     }
 
     public List<Problems.Problem> problems() {
         return problems;
+    }
+
+    /// All problems for a person, one a line.
+    public String report() {
+        return problems.stream()
+                .map(problem -> "  " + problem)
+                .collect(
+                        Collectors.joining(
+                                "\n", "dialtone: the configuration cannot be used:\n", ""));
     }
 }

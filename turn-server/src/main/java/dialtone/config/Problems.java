@@ -1,5 +1,7 @@
 package dialtone.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +25,21 @@ public final class Problems {
     /// @param key the key in the file, kebab-case, relative to the record that checks
     ///     (`relay-port-min`) or whole (`turn.relay-port-min`)
     /// @param text what is wrong and what was expected
-    public record Problem(String key, String text) {}
+    /// @param origin where the value was written: `dialtone.yaml line 7`; null when it is not
+    ///     known, or written nowhere
+    public record Problem(String key, String text, @Nullable String origin) {
+
+        Problem(String key, String text) {
+            this(key, text, null);
+        }
+
+        /// One line for a person.
+        @Override
+        public String toString() {
+            String about = key.isEmpty() ? text : key + ": " + text;
+            return origin == null ? about : origin + ": " + about;
+        }
+    }
 
     /// Notes a problem unless the condition holds.
     public Problems require(boolean holds, String key, String text) {
@@ -34,7 +50,11 @@ public final class Problems {
     }
 
     public Problems add(String key, String text) {
-        found.add(new Problem(key, text));
+        return add(key, text, null);
+    }
+
+    Problems add(String key, String text, @Nullable String origin) {
+        found.add(new Problem(key, text, origin));
         return this;
     }
 

@@ -31,7 +31,7 @@ final class TransportMetrics {
     private final Counter slowConsumerCloses;
 
     TransportMetrics(MeterRegistry registry) {
-        Gauge.builder("dialtone.signaling.connections", connections, AtomicInteger::get)
+        Gauge.builder("dialtone.signaling.connections.active", connections, AtomicInteger::get)
                 .description("Open connections, with a session or still without")
                 .register(registry);
         Gauge.builder("dialtone.signaling.send.queue", queuedBytes, AtomicLong::get)

@@ -1,0 +1,50 @@
+package dialtone;
+
+import dialtone.config.Addresses;
+import dialtone.logging.LoggingConfig;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+
+/// Says that everything is open, and where.
+final class Greeting {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+
+    private Greeting() {}
+
+    /// To a person it tells what to do next; a machine that reads JSON gets it as a log line.
+    static void print(Dialtone dialtone, LoggingConfig logging) {
+        long startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
+        String page = url(dialtone.address());
+        String admin = url(dialtone.adminAddress());
+        switch (logging.format()) {
+            case JSON ->
+                    LOG.info("event=started millis={} url={} admin={}", startMillis, page, admin);
+            case TEXT ->
+                    System.out.printf(
+                            """
+
+                            Dialtone is ready after %.1f s.
+
+                              Demo    %s  open it in two tabs and call from one to the other
+                              Admin   %smetrics
+
+                            Ctrl-C stops it.
+                            """,
+                            startMillis / 1000.0, page, admin);
+        }
+    }
+
+    /// What a browser on this machine opens.
+    private static String url(InetSocketAddress address) {
+        return "http://"
+                + (address.getAddress().isAnyLocalAddress()
+                        ? "localhost:" + address.getPort()
+                        : Addresses.text(address))
+                + "/";
+    }
+}
