@@ -174,6 +174,7 @@ export class CallView {
       announce(words);
     }
     this.#root.dataset.state = state;
+    this.#root.dataset.alone = String(state === 'joined' && talk.others().length === 0);
     html('call-title').textContent = talk.title;
     this.stage.show(facesOf(talk, { ...this.#me(), mirror: this.#mirror }));
     this.controls.refresh();

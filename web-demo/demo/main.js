@@ -56,6 +56,7 @@ const view = new CallView(() => ({ name: lobby.name, address: lobby.address }), 
   route: (video) => choice.route(video),
   ended: (talk) => {
     tab.set('room', null);
+    takeBack('demo/escape');
     moveDevices('devices-home');
     byId('devices-dialog', HTMLDialogElement).close();
     if (talk.kind === 'room') {
@@ -100,7 +101,7 @@ if (asked().room && asked().room === tab.get('room')) {
 /** @param {string} room */
 function join(room) {
   clearErrors();
-  begin(() => talkOfRoom(session.client.join(room, wishes(true))));
+  begin(() => talkOfRoom(session.client.join(room, wishes(true, { width: 640, height: 360 }))));
   tab.set('room', room);
   note('room', room);
 }
@@ -152,11 +153,16 @@ async function answer(call, video) {
 }
 
 /**
- * What to send: both as the mirror shows them, the camera only where it makes sense.
+ * What to send: both as the mirror shows them, the camera only where it makes sense. In a room
+ * everybody sends to everybody, so there the pictures are smaller.
  *
  * @param {boolean} video
+ * @param {{ width: number, height: number }} size
  */
-const wishes = (video) => ({ audio: preview.wantsMicrophone, video: video && preview.wantsCamera });
+function wishes(video, { width, height } = { width: 1280, height: 720 }) {
+  const picture = { width: { ideal: width }, height: { ideal: height } };
+  return { audio: preview.wantsMicrophone, video: video && preview.wantsCamera && picture };
+}
 
 /** @param {() => Talk} start */
 function begin(start) {
@@ -228,6 +234,6 @@ function escape() {
     return toggle('hangup');
   }
   escapedAt = Date.now();
-  tellInfo('Press Escape again to hang up.');
+  tellInfo('Press Escape again to hang up.', 'demo/escape');
   return true;
 }

@@ -19,9 +19,10 @@ export function tellError(words) {
  * Something that is good to know: goes away by itself.
  *
  * @param {string} what
+ * @param {string} [code] to take it back before
  */
-export function tellInfo(what) {
-  const shown = show('info', 'info', { what });
+export function tellInfo(what, code = '') {
+  const shown = show('info', 'info', { what, code });
   setTimeout(() => shown.remove(), INFO_STAYS_MS);
 }
 

@@ -70,7 +70,7 @@ export function talkOfRoom(room) {
     ending: () => {
       const again = 'Join again';
       if (!room.error) {
-        return { reason: 'left', title: `You left ${room.name}`, text: 'The others can go on without you.', again };
+        return { reason: 'left', title: `You left ${room.name}`, text: 'Its link stays good. Come back whenever you like.', again };
       }
       const { what, todo = '' } = errorWords(room.error);
       return { reason: room.error.code, title: `Not in ${room.name}`, text: `${what} ${todo}`.trim(), again };
