@@ -15,7 +15,7 @@ import { Preview } from './preview.js';
 import { Session } from './session.js';
 import { tab } from './settings.js';
 import { talkOfCall, talkOfRoom } from './talk.js';
-import { forget, isGiven, takeFromFragment, TicketNeeded } from './ticket.js';
+import { forget, isGiven, takeFromFragment } from './ticket.js';
 import { codeOf, errorWords } from './words.js';
 
 /** @typedef {import('../sdk/dialtone.js').Call} Call */
@@ -181,15 +181,15 @@ function failed(error) {
 
 /** @param {unknown} error */
 function connectionFailed(error) {
-  const cause = error instanceof Error && error.cause instanceof TicketNeeded ? error.cause : error;
-  if (cause instanceof TicketNeeded) {
-    lobby.askForTicket(cause.message);
-  } else if (codeOf(error).startsWith('auth/') && isGiven()) {
+  const words = errorWords(error);
+  const isAboutTicket = codeOf(error).startsWith('auth/ticket-');
+  if (isAboutTicket && isGiven()) {
     forget();
-    const { what, todo = '' } = errorWords(error);
-    lobby.askForTicket(`The ticket was refused: ${what} ${todo}`);
+    lobby.askForTicket(`The ticket was refused. ${words.what} ${words.todo ?? ''}`);
+  } else if (isAboutTicket) {
+    lobby.askForTicket(words.what);
   } else {
-    tellError({ ...errorWords(error), retry: { label: 'Try again', run: () => void session.open(lobby.who) } });
+    tellError({ ...words, retry: { label: 'Try now', run: () => void session.open(lobby.who) } });
   }
 }
 

@@ -29,7 +29,7 @@ export function tellInfo(what, code = '') {
 /** Takes away what no longer applies, by its code. @param {string} code */
 export function takeBack(code) {
   for (const shown of document.querySelectorAll('#notices .notice')) {
-    if (shown instanceof HTMLElement && shown.dataset.code === code) {
+    if (code !== '' && shown instanceof HTMLElement && shown.dataset.code === code) {
       shown.remove();
     }
   }

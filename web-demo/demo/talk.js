@@ -47,7 +47,8 @@ export function talkOfCall(call) {
     over: call.ended.then(() => {}),
     ending: () => {
       const reason = call.endReason ?? 'hangup';
-      const words = endWords(reason, { who: who(), byMe, message: call.endMessage });
+      const { what, todo = '' } = errorWords(call.error ?? call.endMessage);
+      const words = endWords(reason, { who: who(), byMe, message: `${what} ${todo}`.trim() });
       return { reason, again: byMe || call.direction === 'inbound' ? 'Call back' : 'Call again', ...words };
     },
   };
