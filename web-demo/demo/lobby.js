@@ -71,6 +71,7 @@ export class Lobby {
   askForTicket(words) {
     html('ticket-words').textContent = words;
     html('ticket-panel').hidden = false;
+    this.#showMe();
     byId('ticket', HTMLTextAreaElement).focus();
   }
 
