@@ -185,6 +185,9 @@ export class Connection {
    * @param {number} maxDelayMs
    */
   #pause(failed, maxDelayMs) {
+    if (failed === 0) {
+      return undefined;
+    }
     const delayMs = Math.random() * Math.min(maxDelayMs, 300 * failed ** 2);
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(undefined), delayMs);

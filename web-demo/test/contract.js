@@ -26,8 +26,13 @@ export const events = new Map(
     .map((message) => [message.examples[0].payload.method, message]),
 );
 
+const compiled = new Map();
+
 function check(reference, value, what) {
-  const valid = ajv.compile({ $ref: `spec:${reference}` });
+  if (!compiled.has(reference)) {
+    compiled.set(reference, ajv.compile({ $ref: `spec:${reference}` }));
+  }
+  const valid = compiled.get(reference);
   if (!valid(value)) {
     const why = ajv.errorsText(valid.errors);
     throw new Error(`${what} is not as specified: ${why}\n${JSON.stringify(value)}`);
