@@ -33,6 +33,7 @@ import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
 import dialtone.signaling.task.TokenBucket;
 import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict.Accepted;
 import dialtone.signaling.ticket.Verdict.Refused;
 
@@ -41,6 +42,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -387,8 +389,10 @@ public final class Session implements RoomMember {
     }
 
     /// Refuses to begin something new when the ticket has expired or the server is about to stop.
+    /// A ticket that still opens a session, for clocks differ, is also good for what comes next.
     private boolean mayNoLonger(Request request) {
-        if (!hub.clock().instant().isBefore(openTicket().expiresAt())) {
+        Instant over = openTicket().expiresAt().plus(TicketVerifier.CLOCK_SKEW);
+        if (hub.clock().instant().isAfter(over)) {
             failed(
                     request,
                     ErrorCode.TICKET_EXPIRED,
