@@ -10,7 +10,10 @@ import { button, copy, element, html } from './dom.js';
 export function showEmbedded(address) {
   const loader = `${location.origin}/embed/1.js`;
   const link = `${location.origin}/?call=${encodeURIComponent(address.replace(/^user:/, ''))}`;
-  const live = element('dialtone-call', { id: 'embedded', to: address, 'token-url': '/v1/dev/ticket' });
+  const live = document.createElement('dialtone-call');
+  live.id = 'embedded';
+  live.setAttribute('to', address);
+  live.setAttribute('token-url', '/v1/dev/ticket');
   live.append(element('a', { href: link }, 'Call us'));
   html('embedded-home').replaceChildren(live);
 

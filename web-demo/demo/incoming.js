@@ -7,6 +7,8 @@ import { ringtone } from './tones.js';
 
 /** @typedef {import('../sdk/dialtone.js').Call} Call */
 
+const TITLE = document.title;
+
 /**
  * Wires the card. One call rings at a time; who calls meanwhile hears busy, see main.js.
  *
@@ -17,12 +19,11 @@ export function openIncoming(answer) {
   /** @type {Call | null} */
   let ringing = null;
   let silence = () => {};
-  const title = document.title;
 
   const close = () => {
     ringing = null;
     card.hidden = true;
-    document.title = title;
+    document.title = TITLE;
     silence();
   };
 
@@ -35,26 +36,27 @@ export function openIncoming(answer) {
     }
   };
 
-  const decline = take((call) => void call.reject('declined'));
   button('answer-video').addEventListener('click', take((call) => answer(call, true)));
   button('answer-audio').addEventListener('click', take((call) => answer(call, false)));
-  button('decline').addEventListener('click', decline);
+  button('decline').addEventListener('click', take((call) => void call.reject('declined')));
 
   return {
     isRinging: () => ringing !== null,
     /** @param {Call} call */
     ring(call) {
       ringing = call;
-      const name = nameOf(call.remote);
-      const wants = call.media.video ? 'wants a video call' : 'calls you';
+      const name = nameOf(call.remote.identity);
+      const wants = call.offered.video ? 'wants a video call' : 'calls you';
       html('incoming-name').textContent = name;
-      html('incoming-words').textContent = `${call.remote.address} ${wants}`;
-      paintAvatar(html('incoming-avatar'), name, call.remote.address);
-      card.dataset.from = call.remote.address;
+      html('incoming-words').textContent = `${call.remote.identity.address} ${wants}`;
+      paintAvatar(html('incoming-avatar'), name, call.remote.identity.address);
+      card.dataset.from = call.remote.identity.address;
       card.hidden = false;
-      document.title = `${name} calls · ${title}`;
+      document.title = `${name} calls · ${TITLE}`;
       announce(`${name} ${wants}`);
-      button(call.media.video ? 'answer-video' : 'answer-audio').focus();
+      if (!document.activeElement?.matches('input, textarea, select')) {
+        button(call.offered.video ? 'answer-video' : 'answer-audio').focus(); // never under somebody's typing
+      }
       silence = ringtone();
       void call.ended.then(() => {
         if (ringing === call) {
@@ -62,11 +64,13 @@ export function openIncoming(answer) {
         }
       });
     },
-    /** Escape. */
-    declineIfRinging() {
-      const was = ringing !== null;
-      decline();
-      return was;
+    /** Does what a button of the card does; false when nobody calls. @param {'answer' | 'decline'} what */
+    press(what) {
+      const call = ringing;
+      if (call) {
+        button(what === 'decline' ? 'decline' : call.offered.video ? 'answer-video' : 'answer-audio').click();
+      }
+      return call !== null;
     },
   };
 }

@@ -29,7 +29,7 @@ export class Preview {
   /** @param {() => Devices} devices */
   constructor(devices) {
     this.#devices = devices;
-    button('preview-start').addEventListener('click', () => void this.start());
+    button('preview-start').addEventListener('click', () => this.#startBoth());
     button('preview-mic').addEventListener('click', () => this.toggleMicrophone());
     button('preview-camera').addEventListener('click', () => this.toggleCamera());
     this.#show('off');
@@ -91,6 +91,15 @@ export class Preview {
   /** Another device was chosen. */
   deviceChanged() {
     this.#restart();
+  }
+
+  /** Who asks for the mirror wants to see something in it. */
+  #startBoth() {
+    if (!this.wantsMicrophone && !this.wantsCamera) {
+      this.toggleMicrophone();
+      this.toggleCamera();
+    }
+    void this.start();
   }
 
   /** A mirror that was not opened stays closed; the choice is kept for the call. */
