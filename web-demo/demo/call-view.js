@@ -5,12 +5,12 @@ import { Details } from './details.js';
 import { openChat } from './chat.js';
 import { button, copy, html } from './dom.js';
 import { roomLink } from './links.js';
-import { announce } from './notices.js';
+import { announce, takeBack } from './notices.js';
 import { nameOf } from './people.js';
 import { Stage } from './stage.js';
 import { facesOf } from './talk.js';
 import { ringback } from './tones.js';
-import { clock, stateWords } from './words.js';
+import { clock, codeOf, stateWords } from './words.js';
 
 /** @typedef {import('./talk.js').Talk} Talk */
 
@@ -174,6 +174,7 @@ export class CallView {
       announce(words);
     }
     this.#root.dataset.state = state;
+    this.#root.dataset.alone = String(state === 'joined' && talk.others().length === 0);
     html('call-title').textContent = talk.title;
     this.stage.show(facesOf(talk, { ...this.#me(), mirror: this.#mirror }));
     this.controls.refresh();
@@ -212,6 +213,7 @@ export class CallView {
       this.#since === null ? '' : clock(Date.now() - this.#since),
       this.#since === null ? '' : this.#details.lastRoute,
     ].filter(Boolean);
+    takeBack(codeOf(talk.target.error)); // the view says it now
     this.#forget();
     this.#root.dataset.state = talk.target.state;
     this.#root.dataset.reason = reason;

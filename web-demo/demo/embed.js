@@ -13,13 +13,12 @@ export function showEmbedded(address) {
   const live = document.createElement('dialtone-call');
   live.id = 'embedded';
   live.setAttribute('to', address);
-  live.setAttribute('token-url', '/v1/dev/ticket');
   live.append(element('a', { href: link }, 'Call us'));
   html('embedded-home').replaceChildren(live);
 
   const source = [
     `<script type="module" src="${loader}"></script>`,
-    `<dialtone-call to="${address}" token-url="/call-ticket">`,
+    `<dialtone-call to="${address}">`,
     `  <a href="${link}">Call us</a>`,
     '</dialtone-call>',
   ].join('\n');

@@ -15,7 +15,7 @@ import { Preview } from './preview.js';
 import { Session } from './session.js';
 import { tab } from './settings.js';
 import { talkOfCall, talkOfRoom } from './talk.js';
-import { forget, isGiven, takeFromFragment, TicketNeeded } from './ticket.js';
+import { forget, isGiven, takeFromFragment } from './ticket.js';
 import { codeOf, errorWords } from './words.js';
 
 /** @typedef {import('../sdk/dialtone.js').Call} Call */
@@ -56,6 +56,7 @@ const view = new CallView(() => ({ name: lobby.name, address: lobby.address }), 
   route: (video) => choice.route(video),
   ended: (talk) => {
     tab.set('room', null);
+    takeBack('demo/escape');
     moveDevices('devices-home');
     byId('devices-dialog', HTMLDialogElement).close();
     if (talk.kind === 'room') {
@@ -100,7 +101,7 @@ if (asked().room && asked().room === tab.get('room')) {
 /** @param {string} room */
 function join(room) {
   clearErrors();
-  begin(() => talkOfRoom(session.client.join(room, wishes(true))));
+  begin(() => talkOfRoom(session.client.join(room, wishes(true, { width: 640, height: 360 }))));
   tab.set('room', room);
   note('room', room);
 }
@@ -152,11 +153,16 @@ async function answer(call, video) {
 }
 
 /**
- * What to send: both as the mirror shows them, the camera only where it makes sense.
+ * What to send: both as the mirror shows them, the camera only where it makes sense. In a room
+ * everybody sends to everybody, so there the pictures are smaller.
  *
  * @param {boolean} video
+ * @param {{ width: number, height: number }} size
  */
-const wishes = (video) => ({ audio: preview.wantsMicrophone, video: video && preview.wantsCamera });
+function wishes(video, { width, height } = { width: 1280, height: 720 }) {
+  const picture = { width: { ideal: width }, height: { ideal: height } };
+  return { audio: preview.wantsMicrophone, video: video && preview.wantsCamera && picture };
+}
 
 /** @param {() => Talk} start */
 function begin(start) {
@@ -175,15 +181,15 @@ function failed(error) {
 
 /** @param {unknown} error */
 function connectionFailed(error) {
-  const cause = error instanceof Error && error.cause instanceof TicketNeeded ? error.cause : error;
-  if (cause instanceof TicketNeeded) {
-    lobby.askForTicket(cause.message);
-  } else if (codeOf(error).startsWith('auth/') && isGiven()) {
+  const words = errorWords(error);
+  const isAboutTicket = codeOf(error).startsWith('auth/ticket-');
+  if (isAboutTicket && isGiven()) {
     forget();
-    const { what, todo = '' } = errorWords(error);
-    lobby.askForTicket(`The ticket was refused: ${what} ${todo}`);
+    lobby.askForTicket(`The ticket was refused. ${words.what} ${words.todo ?? ''}`);
+  } else if (isAboutTicket) {
+    lobby.askForTicket(words.what);
   } else {
-    tellError({ ...errorWords(error), retry: { label: 'Try again', run: () => void session.open(lobby.who) } });
+    tellError({ ...words, retry: { label: 'Try now', run: () => void session.open(lobby.who) } });
   }
 }
 
@@ -228,6 +234,6 @@ function escape() {
     return toggle('hangup');
   }
   escapedAt = Date.now();
-  tellInfo('Press Escape again to hang up.');
+  tellInfo('Press Escape again to hang up.', 'demo/escape');
   return true;
 }

@@ -19,16 +19,17 @@ export function tellError(words) {
  * Something that is good to know: goes away by itself.
  *
  * @param {string} what
+ * @param {string} [code] to take it back before
  */
-export function tellInfo(what) {
-  const shown = show('info', 'info', { what });
+export function tellInfo(what, code = '') {
+  const shown = show('info', 'info', { what, code });
   setTimeout(() => shown.remove(), INFO_STAYS_MS);
 }
 
 /** Takes away what no longer applies, by its code. @param {string} code */
 export function takeBack(code) {
   for (const shown of document.querySelectorAll('#notices .notice')) {
-    if (shown instanceof HTMLElement && shown.dataset.code === code) {
+    if (code !== '' && shown instanceof HTMLElement && shown.dataset.code === code) {
       shown.remove();
     }
   }

@@ -1,6 +1,6 @@
 /** @file This page's connection to the server: one client at a time, made anew when the person or the way changes. */
 
-import { Dialtone } from '../sdk/dialtone.js';
+import { Dialtone, DialtoneError } from '../sdk/dialtone.js';
 import { html } from './dom.js';
 import { announce } from './notices.js';
 import { ticketFor } from './ticket.js';
@@ -17,6 +17,8 @@ import { codeOf } from './words.js';
  * @property {(error: unknown) => void} failed it could not connect, or something went wrong later
  */
 
+const AGAIN_MS = 4000;
+
 const STATES = {
   idle: 'Not connected',
   connecting: 'Connecting …',
@@ -29,6 +31,8 @@ const STATES = {
 export class Session {
   /** @type {Dialtone | null} */
   #client = null;
+  /** The last failure, which may come by several ways. @type {unknown} */
+  #told = null;
   #on;
 
   /** @param {SessionHandlers} on */
@@ -51,8 +55,9 @@ export class Session {
    */
   async open(who) {
     void this.#client?.close();
+    /** @type {Dialtone} */
     const client = new Dialtone({
-      token: ({ signal }) => ticketFor({ user: who.user, name: who.name }, signal),
+      token: ({ signal }) => this.#ticket(client, who, signal),
       iceTransportPolicy: who.relayOnly ? 'relay' : 'all',
     });
     this.#client = client;
@@ -61,10 +66,39 @@ export class Session {
     client.addEventListener('error', ({ error }) => this.#failed(client, error));
     this.#on.opened(client);
     this.#show(client, client.state);
+    await this.#connect(client);
+  }
+
+  /**
+   * Connects, and goes on trying while that may help; the SDK itself tries a first connection only a few times.
+   *
+   * @param {Dialtone} client
+   * @returns {Promise<void>}
+   */
+  async #connect(client) {
     try {
       await client.connect();
     } catch (error) {
       this.#failed(client, error);
+      if (error instanceof DialtoneError && error.retryable) {
+        setTimeout(() => client === this.#client && this.#connect(client), AGAIN_MS);
+      }
+    }
+  }
+
+  /**
+   * A ticket; that there is none is told at once, although the SDK may go on trying.
+   *
+   * @param {Dialtone} client
+   * @param {Who} who
+   * @param {AbortSignal} signal
+   */
+  async #ticket(client, { user, name }, signal) {
+    try {
+      return await ticketFor({ user, name }, signal);
+    } catch (error) {
+      this.#failed(client, error);
+      throw error;
     }
   }
 
@@ -94,9 +128,10 @@ export class Session {
    * @param {unknown} error
    */
   #failed(client, error) {
-    if (client !== this.#client) {
+    if (client !== this.#client || error === this.#told) {
       return;
     }
+    this.#told = error;
     if (codeOf(error).startsWith('auth/')) {
       this.#show(client, 'refused');
     }

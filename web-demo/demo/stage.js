@@ -35,8 +35,9 @@ export class Stage {
       }
     }
     faces.forEach((face, at) => this.#place(face, at));
-    const isPair = faces.length === 2 && faces.filter(({ isSelf }) => isSelf).length === 1;
-    this.#area.dataset.layout = isPair ? 'pair' : 'grid';
+    const screen = faces.find(({ isScreen, isSelf }) => isScreen && !isSelf);
+    this.#tiles.forEach((tile, id) => tile.spotlight(id === screen?.id));
+    this.#area.dataset.layout = faces.length === 2 ? 'pair' : screen ? 'spotlight' : 'grid';
     this.#area.dataset.count = String(faces.length);
     this.#arrange();
   }

@@ -47,7 +47,8 @@ export function talkOfCall(call) {
     over: call.ended.then(() => {}),
     ending: () => {
       const reason = call.endReason ?? 'hangup';
-      const words = endWords(reason, { who: who(), byMe, message: call.endMessage });
+      const { what, todo = '' } = errorWords(call.error ?? call.endMessage);
+      const words = endWords(reason, { who: who(), byMe, message: `${what} ${todo}`.trim() });
       return { reason, again: byMe || call.direction === 'inbound' ? 'Call back' : 'Call again', ...words };
     },
   };
@@ -70,7 +71,7 @@ export function talkOfRoom(room) {
     ending: () => {
       const again = 'Join again';
       if (!room.error) {
-        return { reason: 'left', title: `You left ${room.name}`, text: 'The others can go on without you.', again };
+        return { reason: 'left', title: `You left ${room.name}`, text: 'Its link stays good. Come back whenever you like.', again };
       }
       const { what, todo = '' } = errorWords(room.error);
       return { reason: room.error.code, title: `Not in ${room.name}`, text: `${what} ${todo}`.trim(), again };

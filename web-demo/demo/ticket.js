@@ -3,12 +3,10 @@
  * person or from the fragment of the address, which no server and no log ever sees.
  */
 
+import { DialtoneError } from '../sdk/dialtone.js';
 import { tab } from './settings.js';
 
 const DEVELOPMENT_PATH = '/v1/dev/ticket';
-
-/** A ticket that the server does not give and the person must. */
-export class TicketNeeded extends Error {}
 
 /** Keeps the ticket of `#ticket=...` and takes it out of the address, so that a copied link does not hand it on. */
 export function takeFromFragment() {
@@ -53,22 +51,29 @@ async function mintInDevelopment(who, signal) {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(who),
     signal: signal ?? null,
+  }).catch((cause) => {
+    throw unreachable('The server cannot be reached.', cause);
   });
-  const body = await answer.json().catch(() => ({}));
+  const { ticket, detail } = await answer.json().catch(() => ({}));
   if (answer.ok) {
-    return String(body.ticket);
+    return String(ticket);
   }
-  if (answer.status === 404) {
-    throw new TicketNeeded(
-      'It is not in development mode, where it would mint tickets for this page itself. Paste a ticket from your backend, ' +
-        'or open this page with #ticket=… at the end of its address. docs/tickets.md shows how to mint one.',
-    );
+  switch (answer.status) {
+    case 404:
+      throw needed(
+        'It is not in development mode, where it would mint tickets for this page itself. Paste a ticket from your ' +
+          'backend, or open this page with #ticket=… at the end of its address. docs/tickets.md shows how to mint one.',
+      );
+    case 403:
+      throw needed(`${detail ?? 'Pages of this address get none.'} Open the page at http://localhost, or paste a ticket from your backend.`);
+    default:
+      throw unreachable(detail ?? `The server gave no ticket; it answered ${answer.status}.`);
   }
-  if (answer.status === 403) {
-    throw new TicketNeeded(
-      `${body.detail ?? 'Pages of this origin get no ticket.'} Open the page as http://localhost, or paste a ticket from ` +
-        'your backend.',
-    );
-  }
-  throw new Error(body.detail ?? `The server gave no ticket (HTTP ${answer.status}).`);
 }
+
+/** The server will not give a ticket, so the person must. @param {string} words */
+const needed = (words) => new DialtoneError('auth/ticket-missing', words, { action: 'reauthenticate' });
+
+/** The SDK tries again after this. @type {(words: string, cause?: unknown) => DialtoneError} */
+const unreachable = (words, cause) =>
+  new DialtoneError('signaling/unreachable', words, { retryable: true, action: 'retry', cause });

@@ -65,6 +65,11 @@ export class Tile {
     return this.#video;
   }
 
+  /** @param {boolean} on whether this one has most of the stage */
+  spotlight(on) {
+    this.root.dataset.spotlight = String(on);
+  }
+
   /** Tries again to play, after a click allowed it. */
   resume() {
     return this.#video.play();

@@ -59,7 +59,7 @@ export function endWords(reason, { who, byMe, message }) {
         text: `Nobody is connected as ${who}. Check the spelling; they must have this page open.`,
       };
     case 'forbidden':
-      return { title: 'Not allowed', text: message ?? `Your ticket does not let you call ${who}.` };
+      return { title: 'Not allowed', text: message || `Your ticket does not let you call ${who}.` };
     case 'signaling-lost':
       return { title: 'Connection lost', text: byMe ? 'Your connection to the server was lost.' : `${who}’s connection was lost.` };
     case 'media-failed':
@@ -71,32 +71,30 @@ export function endWords(reason, { who, byMe, message }) {
       };
     case 'server-drain':
       return { title: 'The server is going away', text: 'It is being restarted. Call again in a moment.' };
+    case 'failed':
+      return { title: 'It did not work', text: message || 'The call failed.' };
     default:
-      return { title: 'Call ended', text: message ?? 'The call is over.' };
+      return { title: 'Call ended', text: message || 'The call is over.' };
   }
 }
 
 /**
- * What to do about an error, by its code; the first words are the error's own.
+ * What more to do about an error than its own words say, by its code.
  *
  * @type {Readonly<Record<string, string>>}
  */
 const REMEDIES = {
   'media/permission-denied':
-    'Click the camera sign in the address bar, allow camera and microphone for this page, and try again. If the browser ' +
-    'never asked, look at the privacy settings of your system.',
-  'media/device-not-found': 'Plug in a microphone or camera, or go on with what you have.',
-  'media/device-in-use': 'Close the other program that uses it, then try again.',
-  'media/insecure-page': 'Browsers give cameras only to https pages and to localhost. Open this page in one of these ways.',
-  'browser/unsupported': 'Use a current Chrome, Edge, Firefox or Safari.',
+    'A camera sign in or beside the address bar leads to that setting. If the browser never asked, the system’s own ' +
+    'privacy settings forbid it. With microphone and camera off you can still watch and listen.',
+  'media/device-not-found': 'With microphone and camera off you can still watch and listen.',
+  'browser/unsupported': 'If it is a current one, look whether an extension or a policy switched WebRTC off.',
   'signaling/unreachable': 'See whether the server is running and the network is there. The page goes on trying.',
-  'signaling/overloaded': 'The server has as many people as it may have. Try again in a few minutes.',
-  'signaling/draining': 'The server is being restarted. Try again in a moment.',
+  'signaling/overloaded': 'Try again in a few minutes.',
+  'signaling/draining': 'Try again in a moment.',
   'signaling/rate-limited': 'That was a lot at once. Wait some seconds.',
-  'auth/ticket-expired': 'Get a fresh ticket from where this one came from.',
-  'auth/ticket-forged': 'It was signed with another key. Get a ticket from the backend of this server.',
-  'auth/ticket-malformed': 'Copy the whole ticket: three parts with dots between them.',
-  'auth/ticket-not-yet-valid': 'Check the clock of the machine that made it.',
+  'auth/ticket-forged': 'Get a ticket from the backend of this server.',
+  'auth/ticket-malformed': 'Copy all of it, from the first letter to the last.',
   'auth/forbidden-origin': 'The server lets pages of other addresses in by signaling.allowed-origins.',
   'auth/forbidden-destination': 'Your ticket names whom you may call; ask for one that allows this.',
   'auth/forbidden-room': 'Your ticket names the rooms you may join; ask for one that allows this.',
@@ -110,13 +108,6 @@ const REMEDIES = {
  * @returns {Words}
  */
 export function errorWords(error) {
-  if (error instanceof TypeError && /fetch|network/i.test(error.message)) {
-    return {
-      what: 'The server cannot be reached.',
-      todo: REMEDIES['signaling/unreachable'] ?? '',
-      code: 'signaling/unreachable',
-    };
-  }
   const code = codeOf(error);
   const what = error instanceof Error ? error.message : String(error);
   const todo = REMEDIES[code];
