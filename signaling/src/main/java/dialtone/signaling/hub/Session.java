@@ -44,7 +44,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client's life on the server: who it is, and the calls and rooms it is in.
 ///
@@ -112,14 +114,18 @@ public final class Session implements RoomMember {
         tasks.run(() -> finish(true));
     }
 
-    /// The server stops: ends the calls and the session.
+    /// The server stops: ends the calls, and the session when all of them have told so.
     void drain(String words) {
-        tasks.run(
+        List<Call> open = calls.close();
+        AtomicInteger telling = new AtomicInteger(1 + open.size());
+        Runnable told =
                 () -> {
-                    calls.all().forEach(Call::drain);
-                    finish(false);
-                    connection.close(CloseCode.GOING_AWAY, words);
-                });
+                    if (telling.decrementAndGet() == 0) {
+                        tasks.run(() -> close(CloseCode.GOING_AWAY, words));
+                    }
+                };
+        open.forEach(call -> call.drain(told));
+        told.run();
     }
 
     @Override
@@ -150,16 +156,20 @@ public final class Session implements RoomMember {
         return calls.enter(call.id(), call);
     }
 
-    /// The call is over for this session.
+    /// The call is over for this session, which may be in another one from now on.
+    ///
+    /// Remembering it comes first: until the session gets to it, the call itself says that it is
+    /// over.
     void over(Call call) {
-        tasks.run(
-                () -> {
-                    calls.leave(call.id());
-                    if (endedCalls.size() == REMEMBERED_CALLS) {
-                        endedCalls.remove();
-                    }
-                    endedCalls.add(call.id());
-                });
+        tasks.run(() -> remember(call));
+        calls.leave(call.id());
+    }
+
+    private void remember(Call call) {
+        if (endedCalls.size() == REMEMBERED_CALLS) {
+            endedCalls.remove();
+        }
+        endedCalls.add(call.id());
     }
 
     @Override
@@ -253,10 +263,10 @@ public final class Session implements RoomMember {
         switch (hub.admission().check(origin, request.ticket())) {
             case Refused refused -> refuseToOpen(request, refused);
             case Accepted(var accepted) -> {
-                ticket = accepted;
-                if (!hub.endpoints().add(accepted.address(), this)) {
+                if (hub.endpoints().reserve(accepted.address())) {
+                    opened(request, accepted);
+                } else {
                     Refused full = hub.admission().checkRoomFor(accepted);
-                    ticket = null;
                     refuseToOpen(
                             request,
                             full != null
@@ -264,9 +274,7 @@ public final class Session implements RoomMember {
                                     : new Refused(
                                             ErrorCode.OVERLOADED,
                                             "There was no room for one more session just now."));
-                    return;
                 }
-                opened(request, accepted);
             }
         }
     }
@@ -284,6 +292,7 @@ public final class Session implements RoomMember {
     }
 
     private void opened(SessionOpen request, Ticket accepted) {
+        ticket = accepted;
         state = State.OPEN;
         openTimer.cancel();
         IceServers ice = hub.iceServers().forUser(accepted.user());
@@ -296,6 +305,8 @@ public final class Session implements RoomMember {
                 id,
                 user(),
                 Words.quote(request.client() == null ? "" : request.client()));
+        // Only now, so that nobody's call is told before the session's own answer.
+        hub.endpoints().add(accepted.address(), this);
         for (Call ringing : hub.calls().ringingAt(accepted.address())) {
             ringing.alsoRing(this);
         }
