@@ -1,5 +1,6 @@
 package dialtone.signaling;
 
+import dialtone.config.Addresses;
 import dialtone.signaling.http.CannotListenException;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.hub.Hub;
@@ -178,7 +179,7 @@ public final class SignalingServer implements AutoCloseable {
             stopQuietly();
             throw new IllegalStateException("The signaling server could not start", e);
         }
-        LOG.info("event=signaling_started address={}", address);
+        LOG.info("event=signaling_started address={}", Addresses.text(address));
     }
 
     private static ServerConnector connector(Server server) {
