@@ -54,7 +54,25 @@ export class DemoPage {
     await this.click('#hangup');
   }
 
-  /** Clicks until what was clicked has come about, as a person does. */
+  /** Writes to the others. */
+  async say(text) {
+    if (await this.page.$('#chat[hidden]')) {
+      await this.click('#chat-toggle');
+    }
+    await this.fill('#chat-text', text);
+    await this.click('#chat-send');
+  }
+
+  /** Waits until somebody has written this. */
+  reads(text) {
+    return eventually(
+      `${this.visitor.name} reads "${text}"`,
+      () => this.page.$$eval('.message[data-mine=false]', (found) => found.map(({ textContent }) => textContent)),
+      { until: (messages) => messages.some((message) => message.endsWith(text)) },
+    );
+  }
+
+  /** Clicks an element once it is there. */
   async click(selector) {
     await this.page.waitForSelector(selector, { visible: true });
     await this.page.click(selector);
@@ -89,18 +107,14 @@ export class DemoPage {
     });
   }
 
-  /** Selectors of the others' video elements. */
-  async others() {
-    const ids = await this.page.$$eval(OTHERS, (tiles) => tiles.map(({ dataset }) => dataset.peer));
-    return ids.map((id) => `.tile[data-peer="${CSS_ESCAPE(id)}"] video`);
+  /** The selector of somebody's video element. @param {DemoPage} other */
+  videoOf(other) {
+    return `${OTHERS}[aria-label^="${other.visitor.name}"] video`;
   }
 
-  /** Sees and hears the only other side. @param {DemoPage} other */
+  /** Sees and hears somebody. @param {DemoPage} other */
   async perceives(other) {
-    const video = `${OTHERS} video`;
-    await sees(this.page, video);
-    await hears(this.page, video, other.visitor.tone);
+    await sees(this.page, this.videoOf(other));
+    await hears(this.page, this.videoOf(other), other.visitor.tone);
   }
 }
-
-const CSS_ESCAPE = (text) => text.replace(/["\\]/g, '\\$&');

@@ -14,7 +14,7 @@ const BLACK = 20;
  * Waits until an element of the page plays a tone.
  *
  * @param {import('puppeteer-core').Page} page
- * @param {string} selector of an audio or video element
+ * @param {string} selector of an audio or video element, `>>>` leads into shadows
  * @param {number} hertz
  */
 export function hears(page, selector, hertz) {
@@ -41,12 +41,13 @@ export function sees(page, selector) {
  * Records a little of what an element plays: its level (root mean square) and its loudest tone. It
  * goes through a recorder because Firefox runs no AudioContext without a sound card.
  */
-function listen(page, selector) {
-  return page.evaluate(
-    async (selector, milliseconds, step) => {
-      const [track] = document.querySelector(selector)?.srcObject?.getAudioTracks() ?? [];
+async function listen(page, selector) {
+  const element = await find(page, selector);
+  return element.evaluate(
+    async (element, milliseconds, step) => {
+      const [track] = element.srcObject?.getAudioTracks() ?? [];
       if (!track) {
-        throw new Error(`no sound track in ${selector}`);
+        throw new Error('it has no sound track');
       }
       const recorder = new MediaRecorder(new MediaStream([track]));
       const parts = [];
@@ -77,19 +78,15 @@ function listen(page, selector) {
       }
       return { level, loudest, seconds: decoded.duration };
     },
-    selector,
     LISTEN_MS,
     STEP_HERTZ,
   );
 }
 
 /** Counts the pictures that an element shows in a second or until ten, and looks how bright the last one is. */
-function watch(page, selector) {
-  return page.evaluate(async (selector) => {
-    const video = document.querySelector(selector);
-    if (!(video instanceof HTMLVideoElement)) {
-      throw new Error(`no video at ${selector}`);
-    }
+async function watch(page, selector) {
+  const element = await find(page, selector);
+  return element.evaluate(async (video) => {
     let frames = 0;
     await new Promise((resolve) => {
       setTimeout(resolve, 1000);
@@ -105,7 +102,15 @@ function watch(page, selector) {
       sum += data[i] + data[i + 1] + data[i + 2];
     }
     return { frames, brightness: sum / (32 * 32 * 3), width: video.videoWidth, height: video.videoHeight };
-  }, selector);
+  });
+}
+
+async function find(page, selector) {
+  const element = await page.$(selector);
+  if (!element) {
+    throw new Error(`nothing on the page is ${selector}`);
+  }
+  return element;
 }
 
 /** Keeps the page's connections where {@link pathsOf} finds them. Runs in the page, before its own scripts. */
