@@ -40,13 +40,18 @@ export function clearErrors() {
   document.querySelectorAll('#notices .notice[data-kind="error"]').forEach((shown) => shown.remove());
 }
 
+/** How long it may take until what is announced is read. */
+const READ_MS = 10_000;
+
 /**
- * Says something to who does not see the page.
+ * Says something to who does not see the page; what was said just before is still read.
  *
  * @param {string} words
  */
 export function announce(words) {
-  html('announcer').textContent = words;
+  const said = element('span', {}, `${words} `);
+  html('announcer').append(said);
+  setTimeout(() => said.remove(), READ_MS);
 }
 
 /**
