@@ -89,6 +89,25 @@ export class DemoPage {
     return eventually(`${this.visitor.name} sees ${selector}`, () => this.page.$(selector), { within });
   }
 
+  /** From now on keeps what the page tells those who do not see it. */
+  async announcements() {
+    await this.page.$eval('#announcer', (announcer) => {
+      const texts = (window.announcedOnThisPage = []);
+      new MutationObserver(() => texts.push(announcer.textContent)).observe(announcer, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    return {
+      /** Waits until the page has told this. @param {RegExp} pattern */
+      include: (pattern) =>
+        eventually(`${this.visitor.name}'s page tells ${pattern}`, () => this.page.evaluate(() => window.announcedOnThisPage), {
+          until: (texts) => texts.some((text) => pattern.test(text)),
+        }),
+    };
+  }
+
   /** Waits until the text of an element fits. @param {string} selector @param {RegExp} pattern */
   says(selector, pattern) {
     return eventually(`${selector} of ${this.visitor.name} says ${pattern}`, () => this.text(selector), {
