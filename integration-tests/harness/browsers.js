@@ -4,10 +4,7 @@ import { launch } from 'puppeteer-core';
 import { findProgram } from './programs.js';
 import { toneFile } from './tone.js';
 
-const PROGRAMS = {
-  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
-  firefox: ['firefox-esr', 'firefox'],
-};
+const PROGRAMS = { chromium: 'chromium', firefox: 'firefox-esr' };
 
 /** Fewer pictures than a real camera, for machines that do other things as well. */
 const FRAMES_PER_SECOND = 15;
@@ -19,9 +16,9 @@ const FRAMES_PER_SECOND = 15;
  * @param {number} hertz
  */
 export async function launchBrowser(kind, hertz) {
-  const executablePath = findProgram(...PROGRAMS[kind]);
+  const executablePath = findProgram(PROGRAMS[kind]);
   if (!executablePath) {
-    throw new Error(`${PROGRAMS[kind][0]} is not installed: integration-tests/install installs it`);
+    throw new Error(`${PROGRAMS[kind]} is not installed: integration-tests/install installs it`);
   }
   const own = kind === 'chromium' ? chromiumOptions(hertz) : firefoxOptions(hertz);
   return launch({ browser: kind === 'chromium' ? 'chrome' : kind, executablePath, headless: true, ...own });

@@ -137,3 +137,23 @@ export class DemoPage {
     await hears(this.page, this.videoOf(other), other.visitor.tone);
   }
 }
+
+/**
+ * A fresh call, which both have taken.
+ *
+ * @param {DemoPage} caller
+ * @param {DemoPage} callee
+ * @param {{ kind?: 'audio' | 'video', query?: Record<string, string> }} [options]
+ */
+export async function talk(caller, callee, { kind = 'video', query = {} } = {}) {
+  await Promise.all([caller.connect(query), callee.connect(query)]);
+  await caller.call(callee.visitor.name, kind);
+  await callee.answer(kind);
+  await Promise.all([caller.inCall(), callee.inCall()]);
+}
+
+/** Both see and hear each other. @param {DemoPage} one @param {DemoPage} other */
+export async function seeAndHearEachOther(one, other) {
+  await one.perceives(other);
+  await other.perceives(one);
+}

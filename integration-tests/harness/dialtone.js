@@ -63,3 +63,23 @@ export class Dialtone {
     return this.program.stop();
   }
 }
+
+/** The relay alone, by `./run turn`. */
+export class Relay {
+  /** @param {Program} program @param {number} port of its listener, UDP and TCP */
+  constructor(program, port) {
+    this.program = program;
+    this.port = port;
+  }
+
+  /** @param {string[]} args @param {number} [port] */
+  static async start(args, port = 0) {
+    const program = runDialtone(['turn', '--listen', `127.0.0.1:${port}`, ...args]);
+    const [, actual] = await program.prints(/ready[^]*127\.0\.0\.1:(\d+)/, { within: START_MS });
+    return new Relay(program, Number(actual));
+  }
+
+  stop() {
+    return this.program.stop();
+  }
+}

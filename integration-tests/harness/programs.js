@@ -12,9 +12,12 @@ const GRACE_MS = 15_000;
 const running = new Set();
 process.on('exit', () => running.forEach((program) => program.kill()));
 
-/** The path of the first of these programs that is installed; null when none is. */
-export function findProgram(...names) {
-  for (const name of names) {
+/** What programs are called elsewhere than on Debian. */
+const ALSO_CALLED = { chromium: ['chromium-browser', 'google-chrome'], 'firefox-esr': ['firefox'] };
+
+/** The path of a program; null when it is not installed. @param {string} program */
+export function findProgram(program) {
+  for (const name of [program, ...(ALSO_CALLED[program] ?? [])]) {
     for (const directory of (process.env.PATH ?? '').split(delimiter)) {
       const path = join(directory, name);
       try {
@@ -31,9 +34,11 @@ export function findProgram(...names) {
 /**
  * Why tests that need these programs are left out: false when all are there. In CI nothing is left
  * out; there a test fails for want of its program.
+ *
+ * @param {string[]} programs
  */
-export function lacking(...names) {
-  const missing = names.filter((name) => !findProgram(name));
+export function lacking(programs) {
+  const missing = programs.filter((program) => !findProgram(program));
   if (missing.length === 0 || process.env.CI === 'true') {
     return false;
   }

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { target } from './paths.js';
+import { lacking } from './programs.js';
 import { Visitor } from './visitor.js';
 
 /** How much of a program's output is shown with a failure. */
@@ -14,11 +15,21 @@ export class Scene {
   #visitors = [];
   #stoppers = [];
 
-  /** @param {string} name for the files it leaves */
-  constructor(name) {
+  /**
+   * @param {string} name for the files it leaves
+   * @param {string[]} [needs] programs without which its tests are left out
+   */
+  constructor(name, needs = ['chromium']) {
     this.name = name;
+    /** Why its tests are left out, or false. */
+    this.skip = lacking(needs);
     this.programs = [];
     after(() => this.#end());
+  }
+
+  /** What is done before the tests. @param {() => Promise<void>} body */
+  before(body) {
+    before(() => (this.skip ? undefined : body()));
   }
 
   /**
@@ -50,7 +61,7 @@ export class Scene {
    * @param {() => Promise<void>} body
    */
   test(name, body) {
-    test(name, async (context) => {
+    test(name, { skip: this.skip }, async (context) => {
       try {
         await body();
         const errors = this.#visitors.flatMap((visitor) => visitor.takeErrors().map((error) => `${visitor.name}: ${error}`));

@@ -1,8 +1,7 @@
 /** Two people call each other on the demo page, and their media takes the direct way. */
 
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
-import { DemoPage } from '../harness/demo-page.js';
+import { DemoPage, seeAndHearEachOther, talk } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { eventually } from '../harness/eventually.js';
 import { Scene } from '../harness/scene.js';
@@ -13,27 +12,16 @@ let server;
 let alice;
 let bob;
 
-before(async () => {
+scene.before(async () => {
   server = scene.owns(await Dialtone.start());
   alice = new DemoPage(await scene.visitor('alice', { tone: 1000 }), server.url);
   bob = new DemoPage(await scene.visitor('bob', { tone: 600 }), server.url);
 });
 
-/** A fresh call from alice to bob, which both have taken. */
-async function talk(kind = 'video') {
-  await alice.connect();
-  await bob.connect();
-  await alice.call('bob', kind);
-  await bob.answer(kind);
-  await alice.inCall();
-  await bob.inCall();
-}
-
 scene.test('two people see and hear each other, directly', async () => {
-  await talk();
+  await talk(alice, bob);
 
-  await alice.perceives(bob);
-  await bob.perceives(alice);
+  await seeAndHearEachOther(alice, bob);
   await alice.shows('#media-path[data-route=direct]');
   const [path] = await pathsOf(alice.page);
   assert.equal(path.state, 'connected');
@@ -42,7 +30,7 @@ scene.test('two people see and hear each other, directly', async () => {
 });
 
 scene.test('what one writes the other reads', async () => {
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
 
   await alice.say('Grüße & <b>kisses</b>');
   await bob.reads('Grüße & <b>kisses</b>');
@@ -51,7 +39,7 @@ scene.test('what one writes the other reads', async () => {
 });
 
 scene.test('a muted microphone is heard as silence, and the other side is told', async () => {
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
   await hears(bob.page, bob.videoOf(alice), alice.visitor.tone);
 
   await alice.click('#mute');
@@ -63,17 +51,16 @@ scene.test('a muted microphone is heard as silence, and the other side is told',
 });
 
 scene.test('cameras switched on during a call, by both at once, are seen by both', async () => {
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
   await bob.shows('.tile[data-self=false][data-picture=false]');
 
   await Promise.all([alice.click('#camera-toggle'), bob.click('#camera-toggle')]);
 
-  await alice.perceives(bob);
-  await bob.perceives(alice);
+  await seeAndHearEachOther(alice, bob);
 });
 
 scene.test('a camera switched off is no longer sent', async () => {
-  await talk();
+  await talk(alice, bob);
   await sees(bob.page, bob.videoOf(alice));
 
   await alice.click('#camera-toggle');
@@ -83,7 +70,7 @@ scene.test('a camera switched off is no longer sent', async () => {
 });
 
 scene.test('a shared screen takes the place of the camera, and gives it back', async () => {
-  await talk();
+  await talk(alice, bob);
   await sees(bob.page, bob.videoOf(alice));
   const size = () => bob.page.$eval(bob.videoOf(alice), ({ videoWidth, videoHeight }) => `${videoWidth}x${videoHeight}`);
   const camera = await size();
@@ -99,7 +86,7 @@ scene.test('a shared screen takes the place of the camera, and gives it back', a
 });
 
 scene.test('media goes on after an ICE restart', async () => {
-  await talk();
+  await talk(alice, bob);
   const [before] = await pathsOf(bob.page);
 
   await alice.page.evaluate(() => window.connectionsOfThisPage.at(-1).restartIce());
@@ -107,12 +94,11 @@ scene.test('media goes on after an ICE restart', async () => {
   await eventually('bob has a new generation of candidates', () => pathsOf(bob.page), {
     until: ([path]) => path.ufrag !== before.ufrag && path.state === 'connected',
   });
-  await alice.perceives(bob);
-  await bob.perceives(alice);
+  await seeAndHearEachOther(alice, bob);
 });
 
 scene.test('who hangs up ends the call, and the other is told who it was', async () => {
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
 
   await alice.hangUp();
 
@@ -146,7 +132,7 @@ scene.test('a call to nobody says that nobody is there', async () => {
 });
 
 scene.test('who reloads the page in a call is gone, and the other is told', async () => {
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
 
   await alice.page.reload();
 
@@ -160,7 +146,7 @@ scene.test('the metrics have counted the calls as they ended', async () => {
   const answered = await ended({ result: 'answered', reason: 'hangup' });
   const declined = await ended({ reason: 'declined' });
 
-  await talk('audio');
+  await talk(alice, bob, { kind: 'audio' });
   await bob.hangUp();
   await alice.says('#ended-reason', /bob hung up/);
   await alice.connect();

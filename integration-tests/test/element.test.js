@@ -1,7 +1,6 @@
 /** The element on a page of another site, which has a strict policy. */
 
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import { DemoPage } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { eventually } from '../harness/eventually.js';
@@ -17,7 +16,7 @@ let customer;
 let bob;
 let site;
 
-before(async () => {
+scene.before(async () => {
   const server = scene.owns(await Dialtone.start());
   const origin = new URL(server.url).origin;
   const pages = {

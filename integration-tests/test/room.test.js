@@ -1,7 +1,6 @@
 /** Three people in a room: everybody sends to everybody. */
 
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import { DemoPage } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { Scene } from '../harness/scene.js';
@@ -14,7 +13,7 @@ let bob;
 let carol;
 let rooms = 0;
 
-before(async () => {
+scene.before(async () => {
   server = scene.owns(await Dialtone.start());
   alice = new DemoPage(await scene.visitor('alice', { tone: 1000 }), server.url);
   bob = new DemoPage(await scene.visitor('bob', { tone: 600 }), server.url);

@@ -1,7 +1,6 @@
 /** Who is let in, where tickets come from a site's backend. */
 
 import assert from 'node:assert/strict';
-import { before } from 'node:test';
 import { DemoPage } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { Scene } from '../harness/scene.js';
@@ -15,7 +14,7 @@ const scene = new Scene('tickets');
 let server;
 let alice;
 
-before(async () => {
+scene.before(async () => {
   const config = JSON.stringify({ signaling: { 'ticket-keys': { backend: SECRET } } });
   server = scene.owns(await Dialtone.start([], { DIALTONE_CONFIG_BODY: config }));
   alice = new DemoPage(await scene.visitor('alice', { tone: 1000 }), server.url);

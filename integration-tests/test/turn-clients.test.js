@@ -1,25 +1,21 @@
 /** coturn's own clients use our relay, which runs alone. */
 
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { Relay } from '../harness/dialtone.js';
 import { freePort } from '../harness/ports.js';
-import { lacking } from '../harness/programs.js';
 import { Scene } from '../harness/scene.js';
 import { startPeer, stunclient, uclient } from '../harness/turn-clients.js';
 
 const LONG_TERM = ['-u', 'alice', '-w', 'open sesame'];
 const REST = ['-u', 'bob', '-W', 'a secret of both sides'];
 
-const scene = new Scene('turn-clients');
-const options = { skip: lacking('turnutils_uclient') };
+const scene = new Scene('turn-clients', ['turnutils_uclient', 'turnutils_stunclient', 'turnutils_peer']);
+const options = { skip: scene.skip };
 let port;
 let peerPort;
 
-before(async () => {
-  if (options.skip) {
-    return;
-  }
+scene.before(async () => {
   peerPort = await freePort();
   scene.owns(startPeer(peerPort));
   const relay = scene.owns(await Relay.start(['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides']));
