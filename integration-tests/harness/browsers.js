@@ -7,7 +7,7 @@ import { toneFile } from './tone.js';
 const PROGRAMS = { chromium: 'chromium', firefox: 'firefox-esr' };
 
 /** Fewer pictures than a real camera, for machines that do other things as well. */
-const FRAMES_PER_SECOND = 15;
+const FRAMES_PER_SECOND = 8;
 
 /**
  * Starts a browser whose microphone hears a steady tone and whose camera sees moving pictures.

@@ -9,6 +9,9 @@ const SILENCE = 0.002;
 const LISTEN_MS = 600;
 /** Of 255: black is 0 in what a video element shows. */
 const BLACK = 20;
+const NEW_FRAMES = 5;
+/** A busy machine needs a while until sound and picture flow. */
+const MEDIA_MS = 45_000;
 
 /**
  * Waits until an element of the page plays a tone.
@@ -20,6 +23,7 @@ const BLACK = 20;
 export function hears(page, selector, hertz) {
   return eventually(`a tone of ${hertz} Hz in ${selector}`, () => listen(page, selector), {
     until: (heard) => heard.level > SILENCE && Math.abs(heard.loudest - hertz) <= STEP_HERTZ,
+    within: MEDIA_MS,
   });
 }
 
@@ -27,13 +31,19 @@ export function hears(page, selector, hertz) {
 export function hearsNothing(page, selector) {
   return eventually(`silence in ${selector}`, () => listen(page, selector), {
     until: ({ level }) => level < SILENCE,
+    within: MEDIA_MS,
   });
 }
 
 /** Waits until an element shows new pictures that are not black. */
-export function sees(page, selector) {
-  return eventually(`moving pictures in ${selector}`, () => watch(page, selector), {
-    until: ({ frames, brightness }) => frames >= 5 && brightness > BLACK,
+export async function sees(page, selector) {
+  let before;
+  await eventually(`moving pictures in ${selector}`, () => watch(page, selector), {
+    until: ({ frames, brightness }) => {
+      before ??= frames;
+      return frames >= before + NEW_FRAMES && brightness > BLACK;
+    },
+    within: MEDIA_MS,
   });
 }
 
@@ -83,16 +93,18 @@ async function listen(page, selector) {
   );
 }
 
-/** Counts the pictures that an element shows in a second or until ten, and looks how bright the last one is. */
+/** How many pictures an element has shown since it was first looked at, and how bright the last one is. */
 async function watch(page, selector) {
   const element = await find(page, selector);
-  return element.evaluate(async (video) => {
-    let frames = 0;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1000);
-      const count = () => (++frames < 10 ? video.requestVideoFrameCallback(count) : resolve());
+  return element.evaluate((video) => {
+    if (video.framesSeen === undefined) {
+      video.framesSeen = 0;
+      const count = () => {
+        video.framesSeen++;
+        video.requestVideoFrameCallback(count);
+      };
       video.requestVideoFrameCallback(count);
-    });
+    }
     const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 32 });
     const context = canvas.getContext('2d');
     context.drawImage(video, 0, 0, 32, 32);
@@ -101,7 +113,7 @@ async function watch(page, selector) {
     for (let i = 0; i < data.length; i += 4) {
       sum += data[i] + data[i + 1] + data[i + 2];
     }
-    return { frames, brightness: sum / (32 * 32 * 3), width: video.videoWidth, height: video.videoHeight };
+    return { frames: video.framesSeen, brightness: sum / (32 * 32 * 3), width: video.videoWidth, height: video.videoHeight };
   });
 }
 
