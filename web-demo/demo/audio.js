@@ -3,11 +3,22 @@
 /** @type {AudioContext | null} */
 let shared = null;
 
-/** The context, running if the browser lets it; it may not before the first click. */
+/** The context, running if the browser lets it; it may not before the first click or key. */
 export function audioContext() {
-  shared ??= new AudioContext();
-  if (shared.state === 'suspended') {
-    shared.resume().catch(() => {});
+  if (!shared) {
+    const context = new AudioContext();
+    shared = context;
+    for (const gesture of ['pointerdown', 'keydown']) {
+      addEventListener(gesture, () => wake(context), { once: true, capture: true });
+    }
   }
+  wake(shared);
   return shared;
+}
+
+/** @param {AudioContext} context */
+function wake(context) {
+  if (context.state === 'suspended') {
+    context.resume().catch(() => {}); // not yet
+  }
 }

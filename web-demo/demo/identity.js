@@ -1,5 +1,6 @@
 /** @file Who sits at this page: a name, and the user that follows from it. */
 
+import { numberOf } from './people.js';
 import { lasting, tab } from './settings.js';
 
 const KINDS = ['Quiet', 'Amber', 'Swift', 'Gentle', 'Bright', 'Calm', 'Early', 'Merry', 'Bold', 'Lucky', 'Silver', 'Sunny'];
@@ -9,19 +10,22 @@ const ANIMALS = ['Otter', 'Finch', 'Heron', 'Lynx', 'Badger', 'Swallow', 'Marten
 const oneOf = (list) => /** @type {T} */ (list[Math.floor(Math.random() * list.length)]);
 
 /**
- * The user of a name: what a ticket and an address take.
+ * The user of a name: what a ticket and an address take. A name in another script gets a number of
+ * its own, always the same.
  *
  * @param {string} name
- * @returns {string} empty when no letter of the name is left
+ * @returns {string} empty when there is no letter and no digit in it
  */
 export function userOf(name) {
-  return name
+  const user = name
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 64);
+    .replace(/^-+/, '')
+    .slice(0, 64)
+    .replace(/-+$/, '');
+  return user || !/[\p{L}\p{N}]/u.test(name) ? user : `person-${numberOf(name).toString(36)}`;
 }
 
 /**

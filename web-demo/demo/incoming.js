@@ -50,6 +50,7 @@ export function openIncoming(answer) {
       html('incoming-name').textContent = name;
       html('incoming-words').textContent = `${call.remote.identity.address} ${wants}`;
       paintAvatar(html('incoming-avatar'), name, call.remote.identity.address);
+      showAnswers(call.offered.video);
       card.dataset.from = call.remote.identity.address;
       card.hidden = false;
       document.title = `${name} calls · ${TITLE}`;
@@ -73,4 +74,16 @@ export function openIncoming(answer) {
       return call !== null;
     },
   };
+}
+
+/**
+ * The answer in kind comes first, the other one second.
+ *
+ * @param {boolean} video whether the caller wants to be seen
+ */
+function showAnswers(video) {
+  button('answer-video').classList.toggle('primary', video);
+  button('answer-audio').classList.toggle('primary', !video);
+  button('answer-video').querySelector('span')?.replaceChildren(video ? 'Answer with video' : 'With video');
+  button('answer-audio').querySelector('span')?.replaceChildren(video ? 'Only audio' : 'Answer');
 }

@@ -22,7 +22,7 @@ export const callLink = (user) => `${location.origin}/?call=${encodeURIComponent
 /**
  * Changes one word of the address, so that a reload comes back to the same place.
  *
- * @param {'room' | 'call' | 'relay'} key
+ * @param {'room' | 'as' | 'relay'} key
  * @param {string | null} value null takes it out
  */
 export function note(key, value) {

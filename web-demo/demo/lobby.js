@@ -33,6 +33,11 @@ export class Lobby {
     input('relay-only').checked = asked().relay || lasting.get('relay-only') !== null;
     input('room').value = asked().room ?? '';
     input('callee').value = asked().call ?? '';
+    if (asked().room) {
+      button('join').focus();
+    } else if (asked().call) {
+      button('call-video').focus();
+    }
     this.#wireMe();
     this.#wireDoors();
     this.#wireTicket();
@@ -71,6 +76,7 @@ export class Lobby {
   askForTicket(words) {
     html('ticket-words').textContent = words;
     html('ticket-panel').hidden = false;
+    this.#showMe();
     byId('ticket', HTMLTextAreaElement).focus();
   }
 
@@ -79,12 +85,13 @@ export class Lobby {
     const take = () => {
       const name = field.value.trim();
       if (userOf(name) === '') {
-        field.setCustomValidity('A name needs at least one letter from A to Z or a digit, for the address.');
+        field.setCustomValidity('A name needs at least one letter or digit.');
         field.reportValidity();
       } else if (name !== this.#name) {
         this.#name = name;
         this.#user = '';
         rename(name);
+        note('as', null);
         this.#showMe();
         this.#on.changed();
       }

@@ -21,6 +21,9 @@ import { codeOf, errorWords } from './words.js';
 /** @typedef {import('../sdk/dialtone.js').Call} Call */
 /** @typedef {import('./talk.js').Talk} Talk */
 
+/** In a room everybody sends to everybody, so the pictures there are smaller. */
+const ROOM_HEIGHT = 360;
+
 takeFromFragment();
 
 const lobby = new Lobby(await chooseName(asked().as), {
@@ -101,7 +104,7 @@ if (asked().room && asked().room === tab.get('room')) {
 /** @param {string} room */
 function join(room) {
   clearErrors();
-  begin(() => talkOfRoom(session.client.join(room, wishes(true, { width: 640, height: 360 }))));
+  begin(() => talkOfRoom(session.client.join(room, wishes(preview.wantsCamera, ROOM_HEIGHT))));
   tab.set('room', room);
   note('room', room);
 }
@@ -120,7 +123,7 @@ function call(target, video) {
     });
     return;
   }
-  begin(() => talkOfCall(session.client.dial(target, wishes(video))));
+  begin(() => talkOfCall(session.client.dial(target, wishes(video && preview.wantsCamera))));
 }
 
 /** @param {Talk} talk */
@@ -153,15 +156,14 @@ async function answer(call, video) {
 }
 
 /**
- * What to send: both as the mirror shows them, the camera only where it makes sense. In a room
- * everybody sends to everybody, so there the pictures are smaller.
+ * What to send.
  *
  * @param {boolean} video
- * @param {{ width: number, height: number }} size
+ * @param {number} [height] of the picture
  */
-function wishes(video, { width, height } = { width: 1280, height: 720 }) {
-  const picture = { width: { ideal: width }, height: { ideal: height } };
-  return { audio: preview.wantsMicrophone, video: video && preview.wantsCamera && picture };
+function wishes(video, height = 720) {
+  const picture = { width: { ideal: (height * 16) / 9 }, height: { ideal: height } };
+  return { audio: preview.wantsMicrophone, video: video && picture };
 }
 
 /** @param {() => Talk} start */

@@ -21,6 +21,19 @@ export function initials(name) {
 }
 
 /**
+ * A number that is always the same for a text.
+ *
+ * @param {string} text
+ */
+export function numberOf(text) {
+  let number = 7;
+  for (const letter of text) {
+    number = (number * 31 + (letter.codePointAt(0) ?? 0)) % 2 ** 32;
+  }
+  return number;
+}
+
+/**
  * Gives an avatar the letters of a name, and a colour that is always the same for an address.
  *
  * @param {HTMLElement} avatar
@@ -28,10 +41,6 @@ export function initials(name) {
  * @param {string} address
  */
 export function paintAvatar(avatar, name, address) {
-  let hue = 0;
-  for (const letter of address) {
-    hue = (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360;
-  }
   avatar.textContent = initials(name);
-  avatar.style.setProperty('--hue', String(hue));
+  avatar.style.setProperty('--hue', String(numberOf(address) % 360));
 }

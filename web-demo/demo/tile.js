@@ -24,6 +24,8 @@ export class Tile {
   #sounds = '';
   #endMeter = () => {};
   #listening = new AbortController();
+  #blocked;
+  #isSelf;
   #video;
   #name = element('span');
   #state = element('p', { class: 'tile-state' });
@@ -31,10 +33,11 @@ export class Tile {
 
   /**
    * @param {Face} face
-   * @param {(video: HTMLVideoElement) => void} blocked called when the browser does not let it play
+   * @param {() => void} blocked called when the browser does not let it sound
    */
   constructor(face, blocked) {
-    this.blocked = blocked;
+    this.#blocked = blocked;
+    this.#isSelf = face.isSelf;
     this.#video = element('video', { playsinline: true, autoplay: true });
     this.#video.muted = face.isSelf;
     const label = element('p', { class: 'tile-label' }, icon('mic-off'), this.#name);
@@ -70,9 +73,10 @@ export class Tile {
     this.root.dataset.spotlight = String(on);
   }
 
-  /** Tries again to play, after a click allowed it. */
-  resume() {
-    return this.#video.play();
+  /** Plays with sound, after a click allowed it; rejects when it did not. */
+  async resume() {
+    this.#video.muted = this.#isSelf;
+    await this.#start();
   }
 
   remove() {
@@ -82,17 +86,26 @@ export class Tile {
     this.root.remove();
   }
 
+  /** Where sound is not allowed yet, the picture alone is; then this rejects. */
+  async #start() {
+    try {
+      await this.#video.play();
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') {
+        this.#video.muted = true;
+        await this.#video.play().catch(() => {});
+        throw error;
+      } // anything else: the stream was replaced while it began
+    }
+  }
+
   /** @param {MediaStream | null} stream */
   #play(stream) {
     if (this.#stream !== stream) {
       this.#stream = stream;
       this.#video.srcObject = stream;
       if (stream) {
-        this.#video.play().catch((error) => {
-          if (error.name === 'NotAllowedError') {
-            this.blocked(this.#video);
-          }
-        });
+        this.#start().catch(() => this.#blocked());
       }
     }
     this.#listening.abort();

@@ -135,6 +135,7 @@ export class CallPanel {
       return;
     }
     const isOver = call.state === 'ended';
+    const focused = this.#root.activeElement;
     this.#setState(call.state);
     const words = isOver ? this.#why(call) : this.#text(call.state);
     if (this.#status.textContent !== words) {
@@ -153,7 +154,6 @@ export class CallPanel {
       this.#remote.srcObject = this.#local.srcObject = null;
     }
     this.#tick();
-    const focused = this.#root.activeElement;
     if (focused instanceof HTMLElement && focused.hidden) {
       (isOver ? this.#close : this.#hangup).focus();
     }

@@ -1,10 +1,10 @@
 import { Conversation } from './conversation.js';
 import { Deferred } from './deferred.js';
-import { DialtoneError, requireCallSupport, toDialtoneError, wrongState } from './errors.js';
-import { StateChangeEvent, TrackEvent } from './events.js';
+import { DialtoneError, toDialtoneError, wrongState } from './errors.js';
+import { TrackEvent } from './events.js';
 import { Participant } from './participant.js';
 
-/** @import { ChatEvent, DialtoneErrorEvent } from './events.js' */
+/** @import { ChatEvent, DialtoneErrorEvent, StateChangeEvent } from './events.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
 /** @import { Candidate } from './candidates.js' */
 
@@ -48,12 +48,10 @@ const MEDIA_FAILED = 'No way was found for sound and picture. A firewall may be 
  * A call between two.
  *
  * It ends with a reason that programs can read and words for a person, whatever happens.
- * @extends {Conversation<CallEventMap>}
+ * @extends {Conversation<CallEventMap, CallState>}
  */
 export class Call extends Conversation {
   #id = '';
-  /** @type {CallState} */
-  #state = 'new';
   /** @type {'inbound' | 'outbound'} */
   #direction;
   /** @type {RTCSessionDescriptionInit | undefined} the caller's, until it is answered */
@@ -79,6 +77,7 @@ export class Call extends Conversation {
   #startedAt;
   /** @type {DialOptions} */
   #options = {};
+  #abort = () => void this.hangup();
 
   /**
    * @internal
@@ -106,10 +105,6 @@ export class Call extends Conversation {
 
   get direction() {
     return this.#direction;
-  }
-
-  get state() {
-    return this.#state;
   }
 
   /** What the caller wants to send, for the ringing screen. */
@@ -157,17 +152,15 @@ export class Call extends Conversation {
    * @param {MediaOptions} [options] unless said otherwise, with the kinds of media that the caller sends
    */
   async answer(options = {}) {
-    if (this.#state !== 'incoming' || this.#isAnswering) {
-      throw wrongState(`Only an incoming call can be answered, and this one is ${this.#state}.`);
+    if (this.state !== 'incoming' || this.#isAnswering) {
+      throw wrongState(`Only an incoming call can be answered, and this one is ${this.state}.`);
     }
     this.#isAnswering = true;
     try {
-      requireCallSupport();
-      await this._media.start({ audio: true, video: this.#offered.video, ...options });
-      const configuration = await this._context.configuration();
+      const configuration = await this._prepare({ ...this.#offered, ...options });
       if (!this.#isOver() && this.#offer) {
-        this.#set('connecting');
-        this.#hangUpWith(options.signal);
+        this._become('connecting');
+        this._endWith(options.signal, this.#abort, this.ended);
         const peer = this.#connect(configuration);
         await peer.receiveDescription(this.#offer);
         peer.receiveCandidates(this.#early.splice(0));
@@ -183,8 +176,8 @@ export class Call extends Conversation {
    * @param {'declined' | 'busy'} [reason]
    */
   async reject(reason = 'declined') {
-    if (this.#state !== 'incoming') {
-      throw wrongState(`Only an incoming call can be refused, and this one is ${this.#state}.`);
+    if (this.state !== 'incoming') {
+      throw wrongState(`Only an incoming call can be refused, and this one is ${this.state}.`);
     }
     const words = reason === 'busy' ? 'You were busy.' : 'You declined.';
     await this.#leave(reason, words, 'call.decline', { reason });
@@ -192,9 +185,9 @@ export class Call extends Conversation {
 
   /** Ends the call, or takes it back while it rings. Never fails. */
   async hangup() {
-    if (this.#state === 'incoming') {
+    if (this.state === 'incoming') {
       await this.reject();
-    } else if (this.#state === 'connecting' || this.#startedAt) {
+    } else if (this.state === 'connecting' || this.#startedAt) {
       await this.#leave('hangup', 'You hung up.', 'call.hangup');
     } else {
       await this.#leave('cancelled', 'You hung up before it was answered.', 'call.hangup');
@@ -214,15 +207,10 @@ export class Call extends Conversation {
   /** @internal @param {DialOptions} options */
   async _dial(options) {
     this.#options = options;
-    this.#set('dialing');
-    this.#hangUpWith(options.signal);
+    this._become('dialing');
+    this._endWith(options.signal, this.#abort, this.ended);
     try {
-      requireCallSupport();
-      await Promise.all([
-        this._media.start({ audio: true, video: false, ...options }),
-        this._context.connect(options.signal),
-      ]);
-      const configuration = await this._context.configuration();
+      const configuration = await this._prepare(options);
       if (!this.#isOver()) {
         this.#connect(configuration);
       }
@@ -240,7 +228,7 @@ export class Call extends Conversation {
     this.#known.resolve();
     this.#offer = offer;
     this.#offered = { audio: media.audio ?? true, video: media.video ?? false };
-    this.#set('incoming');
+    this._become('incoming');
   }
 
   /** @internal The page has been told. */
@@ -252,13 +240,13 @@ export class Call extends Conversation {
   _receive(method, params) {
     switch (method) {
       case 'call.ringing':
-        if (this.#state === 'dialing') {
-          this.#set('ringing');
+        if (this.state === 'dialing') {
+          this._become('ringing');
         }
         break;
       case 'call.answered':
         this.remote._identify(params.by);
-        this.#set('connecting');
+        this._become('connecting');
         this.#answered.resolve();
         this.remote._peer?.receiveDescription(params.answer);
         break;
@@ -341,15 +329,9 @@ export class Call extends Conversation {
    * @param {string} method
    * @param {object} [params]
    */
-  async #request(method, params = {}) {
-    try {
-      await this._context.request(method, { call: this.#id, ...params });
-    } catch (thrown) {
-      const error = toDialtoneError(thrown);
-      if (!this.#isOver() && error.code !== 'call/ended') {
-        this._report(error);
-      }
-    }
+  #request(method, params = {}) {
+    const isNeedless = (/** @type {string} */ code) => this.#isOver() || code === 'call/ended';
+    return this._ask(method, { call: this.#id, ...params }, isNeedless);
   }
 
   /** @param {import('./participant.js').ParticipantState} state */
@@ -359,23 +341,13 @@ export class Call extends Conversation {
     }
     if (state === 'connected') {
       this.#startedAt ??= new Date();
-      this.#set('connected');
+      this._become('connected');
     } else if (state === 'reconnecting') {
-      this.#set('reconnecting');
+      this._become('reconnecting');
     } else if (state === 'failed') {
       this.#error = new DialtoneError('media/no-path', MEDIA_FAILED, { retryable: true, action: 'retry' });
       this.#leave('media-failed', MEDIA_FAILED, 'call.hangup', { reason: 'media-failed' });
     }
-  }
-
-  /** @param {AbortSignal | undefined} signal */
-  #hangUpWith(signal) {
-    if (signal?.aborted) {
-      this.hangup();
-    }
-    const abort = () => this.hangup();
-    signal?.addEventListener('abort', abort, { once: true });
-    this.ended.then(() => signal?.removeEventListener('abort', abort));
   }
 
   /** @param {unknown} thrown */
@@ -412,21 +384,12 @@ export class Call extends Conversation {
     this._media.stop();
     this.#answered.reject(this.#error ?? new DialtoneError(`call/${reason}`, words));
     this._context.over(this);
-    this.#set('ended');
+    this._become('ended');
     this.remote._leave();
     this.#ended.resolve(reason);
   }
 
   #isOver() {
-    return this.#state === 'ended';
-  }
-
-  /** @param {CallState} state */
-  #set(state) {
-    const previous = this.#state;
-    if (state !== previous) {
-      this.#state = state;
-      this.dispatchEvent(new StateChangeEvent(state, previous));
-    }
+    return this.state === 'ended';
   }
 }

@@ -1,5 +1,5 @@
 import { Deferred } from './deferred.js';
-import { aborted, DialtoneError, errorOfProblem, toDialtoneError } from './errors.js';
+import { aborted, connectionLost, DialtoneError, errorOfProblem, toDialtoneError } from './errors.js';
 import { Socket } from './socket.js';
 
 /** What this program is called in the server's log. */
@@ -113,12 +113,7 @@ export class Connection {
    */
   request(method, params = {}) {
     if (this.#state !== 'connected' || !this.#socket) {
-      return Promise.reject(
-        new DialtoneError('signaling/not-connected', 'There is no connection to the server now.', {
-          retryable: true,
-          action: 'retry',
-        }),
-      );
+      return Promise.reject(connectionLost());
     }
     return this.#socket.request(method, params);
   }
@@ -285,13 +280,7 @@ export class Connection {
     this.#logger.debug(`Dialtone: the connection was closed with ${code}.`);
     if (this.#reconnect === false) {
       this.#on.lost({ code });
-      this.#finish(
-        new DialtoneError('signaling/lost', 'The connection to the server was lost.', {
-          retryable: true,
-          action: 'retry',
-        }),
-        true,
-      );
+      this.#finish(connectionLost(), true);
       return;
     }
     this.#ready = new Deferred();

@@ -1,6 +1,6 @@
 import { sendToAll } from './chat.js';
-import { toDialtoneError } from './errors.js';
-import { ChatEvent, DialtoneErrorEvent, TypedTarget } from './events.js';
+import { requireCallSupport, toDialtoneError } from './errors.js';
+import { ChatEvent, DialtoneErrorEvent, Stateful } from './events.js';
 import { LocalMedia } from './local-media.js';
 
 /** @import { Participant } from './participant.js' */
@@ -15,7 +15,7 @@ import { LocalMedia } from './local-media.js';
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
  * @property {(conversation: any) => void} over
  * @property {import('./devices.js').Devices} devices
- * @property {import('./client.js').Logger} logger
+ * @property {import('./dialtone.js').Logger} logger
  */
 
 /**
@@ -29,12 +29,13 @@ import { LocalMedia } from './local-media.js';
 /**
  * What a call and a room have in common: this side's microphone, camera and screen, and the chat.
  * @template M
- * @extends {TypedTarget<M>}
+ * @template {string} S
+ * @extends {Stateful<M, S | 'new'>}
  */
-export class Conversation extends TypedTarget {
+export class Conversation extends Stateful {
   /** @internal @param {Context} context */
   constructor(context) {
-    super();
+    super('new');
     /** @internal */
     this._context = context;
     /** @internal */
@@ -110,6 +111,34 @@ export class Conversation extends TypedTarget {
   }
 
   /**
+   * Opens the devices and connects, both at once.
+   * @internal
+   * @param {MediaOptions} options
+   */
+  async _prepare(options) {
+    requireCallSupport();
+    await Promise.all([
+      this._media.start({ audio: true, video: false, ...options }),
+      this._context.connect(options.signal),
+    ]);
+    return this._context.configuration();
+  }
+
+  /**
+   * @internal
+   * @param {AbortSignal | undefined} signal
+   * @param {() => void} end what to do when it says so
+   * @param {Promise<unknown>} over when that is not to be done any more
+   */
+  _endWith(signal, end, over) {
+    if (signal?.aborted) {
+      end();
+    }
+    signal?.addEventListener('abort', end, { once: true });
+    over.then(() => signal?.removeEventListener('abort', end));
+  }
+
+  /**
    * Makes the connection to somebody, and sends them what this side sends.
    * @internal
    * @param {Participant} participant
@@ -129,6 +158,24 @@ export class Conversation extends TypedTarget {
     );
     this._media.sendTo(peer);
     return peer;
+  }
+
+  /**
+   * Asks the server something that may have become needless on the way.
+   * @internal
+   * @param {string} method
+   * @param {object} params
+   * @param {(code: string) => boolean} isNeedless
+   */
+  async _ask(method, params, isNeedless) {
+    try {
+      await this._context.request(method, params);
+    } catch (thrown) {
+      const error = toDialtoneError(thrown);
+      if (!isNeedless(error.code)) {
+        this._report(error);
+      }
+    }
   }
 
   /** @internal @param {unknown} thrown */

@@ -57,6 +57,14 @@ export function wrongState(words) {
   return new DialtoneError('call/wrong-state', words, { action: 'fix-request' });
 }
 
+/** @param {string} [reason] */
+export function connectionLost(reason = '') {
+  return new DialtoneError('signaling/lost', `The connection to the server was lost. ${reason}`.trim(), {
+    retryable: true,
+    action: 'retry',
+  });
+}
+
 /** @param {AbortSignal} signal */
 export function aborted(signal) {
   return new DialtoneError('client/aborted', 'The page gave up waiting.', { cause: signal.reason });

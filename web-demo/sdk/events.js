@@ -69,6 +69,35 @@ export class TypedTarget extends EventTarget {
 }
 
 /**
+ * What has a state, and tells by `statechange` when it gets another.
+ * @template M
+ * @template {string} S
+ * @extends {TypedTarget<M>}
+ */
+export class Stateful extends TypedTarget {
+  #state;
+
+  /** @internal @param {S} state */
+  constructor(state) {
+    super();
+    this.#state = state;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** @internal @param {S} state */
+  _become(state) {
+    const previous = this.#state;
+    if (state !== previous) {
+      this.#state = state;
+      this.dispatchEvent(new StateChangeEvent(state, previous));
+    }
+  }
+}
+
+/**
  * `statechange`: of a client, a call, a room or a participant.
  * @template S
  */

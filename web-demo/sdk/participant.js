@@ -1,7 +1,8 @@
-import { StateChangeEvent, TrackEvent, TypedTarget } from './events.js';
+import { Stateful, TrackEvent } from './events.js';
 import { Peer } from './peer.js';
 
 /** @import { Party } from './call.js' */
+/** @import { StateChangeEvent } from './events.js' */
 
 /** @typedef {import('./recovery.js').PathState | 'left'} ParticipantState */
 
@@ -15,11 +16,9 @@ import { Peer } from './peer.js';
 
 /**
  * Somebody else in a call or a room, and what comes from them.
- * @extends {TypedTarget<ParticipantEventMap>}
+ * @extends {Stateful<ParticipantEventMap, ParticipantState>}
  */
-export class Participant extends TypedTarget {
-  /** @type {ParticipantState} */
-  #state = 'connecting';
+export class Participant extends Stateful {
   #muted = false;
   #sharing = false;
   /** @type {Peer | undefined} */
@@ -29,7 +28,7 @@ export class Participant extends TypedTarget {
 
   /** @internal @param {string} id @param {Party} identity */
   constructor(id, identity) {
-    super();
+    super('connecting');
     this.#id = id;
     this.#identity = identity;
     /** What they send: at most one audio and one video track. @readonly */
@@ -49,10 +48,6 @@ export class Participant extends TypedTarget {
   /** The name to show; the address when they have none. */
   get name() {
     return this.#identity.name ?? this.#identity.address;
-  }
-
-  get state() {
-    return this.#state;
   }
 
   /** Whether they have muted themselves. */
@@ -88,10 +83,10 @@ export class Participant extends TypedTarget {
    */
   _connect(options, signaling, on) {
     this.#peer?.close();
-    this.#set('connecting');
+    this._become('connecting');
     this.#peer = new Peer({ ...options, stream: this.stream }, signaling, {
       ...on,
-      state: (state) => this.#set(state),
+      state: (state) => this._become(state),
       track: (type, track) => this.dispatchEvent(new TrackEvent(type, track, this.stream)),
       sending: ({ muted, sharing }) => {
         this.#muted = muted;
@@ -106,15 +101,6 @@ export class Participant extends TypedTarget {
   _leave() {
     this.#peer?.close();
     this.#peer = undefined;
-    this.#set('left');
-  }
-
-  /** @param {ParticipantState} state */
-  #set(state) {
-    const previous = this.#state;
-    if (state !== previous) {
-      this.#state = state;
-      this.dispatchEvent(new StateChangeEvent(state, previous));
-    }
+    this._become('left');
   }
 }

@@ -1,10 +1,10 @@
 import { Conversation } from './conversation.js';
 import { Deferred } from './deferred.js';
-import { DialtoneError, requireCallSupport, toDialtoneError } from './errors.js';
-import { ParticipantEvent, StateChangeEvent } from './events.js';
+import { DialtoneError, toDialtoneError } from './errors.js';
+import { ParticipantEvent } from './events.js';
 import { Participant } from './participant.js';
 
-/** @import { ChatEvent, DialtoneErrorEvent } from './events.js' */
+/** @import { ChatEvent, DialtoneErrorEvent, StateChangeEvent } from './events.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
 /** @import { Party } from './call.js' */
 
@@ -30,11 +30,9 @@ const REJOIN_ATTEMPTS = 5;
  * A room where everybody sends to everybody.
  *
  * When the connection to the server is lost, the room is joined again with the next one.
- * @extends {Conversation<RoomEventMap>}
+ * @extends {Conversation<RoomEventMap, RoomState>}
  */
 export class Room extends Conversation {
-  /** @type {RoomState} */
-  #state = 'new';
   #name;
   /** @type {Map<string, Participant>} */
   #participants = new Map();
@@ -62,10 +60,6 @@ export class Room extends Conversation {
     return this.#name;
   }
 
-  get state() {
-    return this.#state;
-  }
-
   /** Resolves when the room is joined; rejects when that fails. */
   get joined() {
     return this.#joined.promise;
@@ -91,7 +85,7 @@ export class Room extends Conversation {
     if (this.#isOver()) {
       return;
     }
-    const tell = this.#state === 'joined';
+    const tell = this.state === 'joined';
     this.#end();
     if (tell) {
       await this._context.request('room.leave', { room: this.#name }).catch(() => {});
@@ -105,15 +99,10 @@ export class Room extends Conversation {
 
   /** @internal @param {MediaOptions} options */
   async _join(options) {
-    this.#set('joining');
-    this.#leaveWith(options.signal);
+    this._become('joining');
+    this._endWith(options.signal, () => void this.leave(), this.left);
     try {
-      requireCallSupport();
-      await Promise.all([
-        this._media.start({ audio: true, video: false, ...options }),
-        this._context.connect(options.signal),
-      ]);
-      await this.#enter();
+      await this.#enter(await this._prepare(options));
     } catch (error) {
       this.#fail(error);
     }
@@ -146,19 +135,19 @@ export class Room extends Conversation {
 
   /** @internal The session with the server is over; the media goes on until the room is joined again. */
   _lost() {
-    if (this.#state === 'joined') {
-      this.#set('reconnecting');
+    if (this.state === 'joined') {
+      this._become('reconnecting');
     }
   }
 
   /** @internal There is a session again. @param {number} [attempt] */
   async _rejoin(attempt = 1) {
     clearTimeout(this.#rejoinTimer);
-    if (this.#state !== 'reconnecting') {
+    if (this.state !== 'reconnecting') {
       return;
     }
     try {
-      await this.#enter();
+      await this.#enter(await this._context.configuration());
     } catch (thrown) {
       const error = toDialtoneError(thrown);
       if (error.retryable && attempt < REJOIN_ATTEMPTS) {
@@ -174,8 +163,8 @@ export class Room extends Conversation {
     this.#fail(error);
   }
 
-  async #enter() {
-    const configuration = await this._context.configuration();
+  /** @param {RTCConfiguration} configuration */
+  async #enter(configuration) {
     if (this.#isOver()) {
       return;
     }
@@ -190,7 +179,7 @@ export class Room extends Conversation {
     const there = new Set(peers.map(({ id }) => id));
     [...this.#participants.keys()].filter((id) => !there.has(id)).forEach((id) => this.#remove(id));
     peers.forEach((peer) => this.#add(peer, configuration, false));
-    this.#set('joined');
+    this._become('joined');
     this.#joined.resolve();
   }
 
@@ -236,22 +225,10 @@ export class Room extends Conversation {
    * @param {string} to
    * @param {object} params
    */
-  async #tell(method, to, params) {
-    try {
-      await this._context.request(method, { room: this.#name, to, ...params });
-    } catch (thrown) {
-      const error = toDialtoneError(thrown);
-      if (this.#state === 'joined' && this.#participants.has(to) && error.code !== 'room/no-such-peer') {
-        this._report(error);
-      }
-    }
-  }
-
-  /** @param {AbortSignal | undefined} signal */
-  #leaveWith(signal) {
-    const abort = () => this.leave();
-    signal?.addEventListener('abort', abort, { once: true });
-    this.left.then(() => signal?.removeEventListener('abort', abort));
+  #tell(method, to, params) {
+    const isNeedless = (/** @type {string} */ code) =>
+      this.state !== 'joined' || !this.#participants.has(to) || code === 'room/no-such-peer';
+    return this._ask(method, { room: this.#name, to, ...params }, isNeedless);
   }
 
   /** @param {unknown} thrown */
@@ -269,20 +246,11 @@ export class Room extends Conversation {
     [...this.#participants.keys()].forEach((id) => this.#remove(id));
     this.#joined.reject(this.#error ?? new DialtoneError('client/aborted', 'The room was left before it was joined.'));
     this._context.over(this);
-    this.#set('left');
+    this._become('left');
     this.#left.resolve();
   }
 
   #isOver() {
-    return this.#state === 'left';
-  }
-
-  /** @param {RoomState} state */
-  #set(state) {
-    const previous = this.#state;
-    if (state !== previous) {
-      this.#state = state;
-      this.dispatchEvent(new StateChangeEvent(state, previous));
-    }
+    return this.state === 'left';
   }
 }

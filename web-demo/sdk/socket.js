@@ -1,4 +1,6 @@
-import { DialtoneError, errorOfAnswer } from './errors.js';
+import { connectionLost, errorOfAnswer } from './errors.js';
+
+/** @import { DialtoneError } from './errors.js' */
 
 const SUBPROTOCOL = 'dialtone.v1';
 const OPEN_MS = 10_000;
@@ -70,7 +72,7 @@ export class Socket {
   request(method, params) {
     return new Promise((resolve, reject) => {
       if (this.#over) {
-        reject(lost());
+        reject(connectionLost());
         return;
       }
       const id = ++this.#lastId;
@@ -169,19 +171,10 @@ export class Socket {
     socket.onopen = socket.onmessage = socket.onclose = null;
     for (const pending of [...this.#unanswered.values(), ...this.#held]) {
       clearTimeout(pending.timer);
-      pending.reject(lost(reason));
+      pending.reject(connectionLost(reason));
     }
     this.#unanswered.clear();
     this.#held = [];
     this.#on.closed({ code, reason, opened: this.#opened });
   }
-}
-
-/** @param {string} [reason] */
-function lost(reason) {
-  return new DialtoneError(
-    'signaling/lost',
-    `The connection to the server was lost. ${reason ?? ''}`.trim(),
-    { retryable: true, action: 'retry' },
-  );
 }
