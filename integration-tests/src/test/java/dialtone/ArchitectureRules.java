@@ -42,7 +42,13 @@ record ArchitectureRules(String root) {
         String[] packages(String root) {
             Stream<String> below =
                     switch (this) {
-                        case TURN_SERVER -> Stream.of(".config..", ".udp..", ".turn..");
+                        case TURN_SERVER ->
+                                Stream.of(
+                                        ".config..",
+                                        ".logging..",
+                                        ".process..",
+                                        ".udp..",
+                                        ".turn..");
                         case SIGNALING -> Stream.of(".signaling..");
                         case SIP_BRIDGE -> Stream.of(".media..", ".sip..");
                         case WEB_DEMO -> Stream.of("", ".web..");

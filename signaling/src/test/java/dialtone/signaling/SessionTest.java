@@ -104,6 +104,23 @@ class SessionTest {
         }
 
         @Test
+        void isRefusedInAsManyWordsAsACloseHasRoomFor() {
+            String user = "u".repeat(128);
+            server.open(user);
+            server.open(user);
+            TestClient client = server.connect();
+
+            String words =
+                    client.refused(
+                            "signaling/overloaded", "session.open", "{'ticket':'" + user + "'}");
+
+            assertThat(words).endsWith("(signaling.max-sessions-per-user).");
+            TestClient.Closed closed = client.awaitClosed();
+            assertThat(closed.code()).isEqualTo(4503);
+            assertThat(words).startsWith(closed.reason());
+        }
+
+        @Test
         void canBeTriedAgainAfterARefusal() {
             refusedToOpen("{'ticket':'forged'}", "auth/ticket-forged", 4401, "");
 
@@ -130,7 +147,7 @@ class SessionTest {
 
         @Test
         void thatAreNotAreRefusedBeforeTheHandshake() {
-            assertThat(server.tryToConnect("https://evil.example.com"))
+            assertThat(server.tryToConnectFrom("https://evil.example.com"))
                     .startsWith("403")
                     .contains("auth/forbidden-origin")
                     .contains("Pages of 'https://evil.example.com' may not connect");

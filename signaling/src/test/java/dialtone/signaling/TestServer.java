@@ -180,7 +180,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// Tries to connect from a page that may not: status, a space, and the body of the answer.
-    String tryToConnect(String origin) {
+    String tryToConnectFrom(String origin) {
         return tryToConnect("Origin: " + origin, "Sec-WebSocket-Protocol: dialtone.v1");
     }
 

@@ -248,7 +248,7 @@ final class Call {
     private void keep(RawJson candidates) {
         if (earlyBytes + candidates.length() <= MAX_KEPT_BYTES) {
             earlyBytes += candidates.length();
-            earlyCandidates.add(candidates);
+            earlyCandidates.add(candidates.copy());
         }
     }
 

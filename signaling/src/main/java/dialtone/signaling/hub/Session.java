@@ -80,7 +80,7 @@ public final class Session implements RoomMember {
     /// What is refused takes from here; when it is empty, the client is not listening.
     private final TokenBucket patience;
 
-    private final Timer openTimer;
+    private @Nullable Timer openTimer;
     private State state = State.NEW;
     private volatile @Nullable Ticket ticket;
 
@@ -94,7 +94,17 @@ public final class Session implements RoomMember {
         rooms = new Memberships<>(limits.maxRoomsPerSession());
         allowance = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         patience = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
-        openTimer = hub.timers().after(limits.openTimeout(), () -> tasks.run(this::openTimeOver));
+    }
+
+    /// Begins to wait for `session.open`.
+    void begin() {
+        tasks.run(
+                () ->
+                        openTimer =
+                                hub.timers()
+                                        .after(
+                                                hub.limits().openTimeout(),
+                                                () -> tasks.run(this::openTimeOver)));
     }
 
     /// Its name, for logs.
@@ -228,7 +238,11 @@ public final class Session implements RoomMember {
         hub.messageMetrics().received(unreadable.method(), unreadable.code());
         send(new Answer.Failed(unreadable.id(), unreadable.code(), unreadable.message()));
         if (state == State.NEW) {
-            close(CloseCode.NOT_OPENED, "The first message must be session.open.");
+            close(
+                    CloseCode.NOT_OPENED,
+                    unreadable.method() == Method.SESSION_OPEN
+                            ? unreadable.message()
+                            : "The first message must be session.open.");
         }
     }
 
@@ -294,7 +308,7 @@ public final class Session implements RoomMember {
     private void opened(SessionOpen request, Ticket accepted) {
         ticket = accepted;
         state = State.OPEN;
-        openTimer.cancel();
+        stopOpenTimer();
         IceServers ice = hub.iceServers().forUser(accepted.user());
         done(
                 request,
@@ -422,6 +436,13 @@ public final class Session implements RoomMember {
         return false;
     }
 
+    private void stopOpenTimer() {
+        if (openTimer != null) {
+            openTimer.cancel();
+            openTimer = null;
+        }
+    }
+
     private void openTimeOver() {
         if (state == State.NEW) {
             close(
@@ -444,7 +465,7 @@ public final class Session implements RoomMember {
         }
         boolean wasOpen = state == State.OPEN;
         state = State.OVER;
-        openTimer.cancel();
+        stopOpenTimer();
         if (wasOpen) {
             hub.endpoints().remove(openTicket().address(), this);
         }
