@@ -1,11 +1,11 @@
 package dialtone;
 
+import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
 import dialtone.signaling.SignalingServer;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.ProcessState;
-import dialtone.signaling.http.CannotListenException;
 import dialtone.signaling.hub.IceServers;
 import dialtone.web.StaticPages;
 

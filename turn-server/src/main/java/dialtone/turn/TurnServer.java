@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.process.CannotListenException;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
@@ -8,6 +9,7 @@ import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
+import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -36,6 +38,10 @@ public final class TurnServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TurnServer.class);
 
     private static final String SOFTWARE = "Dialtone";
+    private static final String KEY = "turn.listen";
+
+    /// How many ports are tried when any will do.
+    private static final int ATTEMPTS = 16;
 
     /// Beyond one for each allocation there may be.
     private static final int MORE_CONNECTIONS = 100;
@@ -61,7 +67,10 @@ public final class TurnServer implements AutoCloseable {
     /// @param nanoClock for lifetimes, as [System#nanoTime()]
     /// @param clock for credentials and nonces
     static TurnServer start(
-            TurnConfig config, MeterRegistry registry, LongSupplier nanoClock, InstantSource clock) {
+            TurnConfig config,
+            MeterRegistry registry,
+            LongSupplier nanoClock,
+            InstantSource clock) {
         boolean isLocal = config.relayAddress().isLoopbackAddress();
         if (isLocal) {
             LOG.warn(
@@ -122,21 +131,35 @@ public final class TurnServer implements AutoCloseable {
 
     /// Opens one address in all shards for UDP, and in the first for TCP, on the same port.
     private static InetSocketAddress listen(List<Shard> shards, InetSocketAddress address) {
-        boolean isShared = shards.size() > 1;
+        for (int attempt = 1; ; attempt++) {
+            List<UdpSocket> opened = new ArrayList<>();
+            InetSocketAddress bound = listenUdp(shards, address, opened);
+            try {
+                shards.getFirst().listenTcp(bound);
+                return bound;
+            } catch (IOException e) {
+                opened.forEach(UdpSocket::close);
+                // Any free port was asked for, and this one is free for UDP alone.
+                if (address.getPort() != 0 || attempt == ATTEMPTS) {
+                    throw new CannotListenException("TCP ", bound, KEY, e);
+                }
+            }
+        }
+    }
+
+    private static InetSocketAddress listenUdp(
+            List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened) {
         InetSocketAddress bound = address;
         try {
             for (Shard shard : shards) {
-                bound = shard.listenUdp(bound, isShared);
+                UdpSocket socket = shard.listenUdp(bound, shards.size() > 1);
+                opened.add(socket);
+                bound = socket.local();
             }
+            return bound;
         } catch (IOException e) {
-            throw new CannotListenException(address, "UDP", e);
+            throw new CannotListenException("UDP ", address, KEY, e);
         }
-        try {
-            shards.getFirst().listenTcp(bound);
-        } catch (IOException e) {
-            throw new CannotListenException(bound, "TCP", e);
-        }
-        return bound;
     }
 
     /// Where clients reach it, over UDP and over TCP, with the real ports.

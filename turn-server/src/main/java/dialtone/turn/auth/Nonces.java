@@ -52,8 +52,7 @@ final class Nonces {
         return clock.instant().getEpochSecond() < expiry
                 && MessageDigest.isEqual(
                         nonce.getBytes(StandardCharsets.US_ASCII),
-                        nonce(expiry, client)
-                                .getBytes(StandardCharsets.US_ASCII));
+                        nonce(expiry, client).getBytes(StandardCharsets.US_ASCII));
     }
 
     private String nonce(long expiry, Remote client) {

@@ -59,8 +59,7 @@ final class Users {
                 minters.stream()
                         .map(m -> Integrity.longTerm(username, realm, m.password(username)))
                         .toList();
-        return new User(
-                name == null ? username : name, keys, !clock.instant().isBefore(expiry));
+        return new User(name == null ? username : name, keys, !clock.instant().isBefore(expiry));
     }
 
     private static long clampedSeconds(String digits) {

@@ -32,8 +32,7 @@ public final class StunWriter {
     }
 
     public static StunWriter success(StunMessage request) {
-        return new StunWriter(
-                MessageClass.SUCCESS, request.methodCode(), request.transactionId());
+        return new StunWriter(MessageClass.SUCCESS, request.methodCode(), request.transactionId());
     }
 
     /// A refusal.
@@ -42,8 +41,7 @@ public final class StunWriter {
     public static StunWriter error(StunMessage request, StunError error, String words) {
         StunWriter writer =
                 new StunWriter(MessageClass.ERROR, request.methodCode(), request.transactionId());
-        return writer.add(
-                AttributeFactory.createErrorCodeAttribute((char) error.code(), words));
+        return writer.add(AttributeFactory.createErrorCodeAttribute((char) error.code(), words));
     }
 
     public StunWriter mappedAddress(InetSocketAddress address) {

@@ -65,8 +65,7 @@ final class AllocateRequest {
     private Result.@Nullable Refused check(StunMessage request) {
         // Step 3: only UDP is relayed.
         RequestedTransportAttribute transport =
-                request.attribute(
-                        Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
+                request.attribute(Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
         if (transport == null) {
             return badRequest("REQUESTED-TRANSPORT is missing.");
         }
@@ -121,8 +120,7 @@ final class AllocateRequest {
     }
 
     boolean wishesToEnd(StunMessage request) {
-        LifetimeAttribute lifetime =
-                request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
+        LifetimeAttribute lifetime = request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
         return lifetime != null && lifetime.getLifetime() == 0;
     }
 

@@ -81,8 +81,7 @@ final class Allocations {
         if (allocation == null) {
             context.quotas().give(user.user());
             LOG.warn("event=relay_ports_exhausted used={}", context.ports().used());
-            return new Opened.Refused(
-                    StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
+            return new Opened.Refused(StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
         }
         live.add(allocation);
         context.metrics().allocated(client.transport(), isRelayV6());

@@ -56,7 +56,9 @@ public record Cidr(InetAddress first, int prefixBits) {
 
     private static IllegalArgumentException noBlock(String text) {
         return new IllegalArgumentException(
-                "'" + text + "' is no block of addresses (expected: like 192.0.2.0/24 or fd00::/8)");
+                "'"
+                        + text
+                        + "' is no block of addresses (expected: like 192.0.2.0/24 or fd00::/8)");
     }
 
     /// Whether the address lies in the block. IPv4 and IPv6 are different families.

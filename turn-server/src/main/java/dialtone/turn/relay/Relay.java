@@ -3,7 +3,6 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.ChannelBinding;
 import dialtone.turn.allocation.Client;
-import dialtone.turn.protocol.StunMessage;
 import dialtone.turn.relay.TurnMetrics.Dropped;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
@@ -155,8 +154,7 @@ final class Relay {
             }
             case MALFORMED -> metrics.dropped(Dropped.MALFORMED);
             case READ -> {
-                if (allocation.permits(
-                        sendIndication.high(), sendIndication.low(), nowNanos)) {
+                if (allocation.permits(sendIndication.high(), sendIndication.low(), nowNanos)) {
                     metrics.relayedToPeer(sendIndication.dataLength(), false);
                     allocation
                             .socket()

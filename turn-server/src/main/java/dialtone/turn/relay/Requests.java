@@ -93,8 +93,7 @@ final class Requests {
 
     /// Binding (RFC 8489 section 3), and requests that cannot be read: nobody has to say who he is
     /// for these, so no more than the limit is answered.
-    private void answerStranger(
-            StunMessage request, Method method, Client client, long nowNanos) {
+    private void answerStranger(StunMessage request, Method method, Client client, long nowNanos) {
         if (!mayAnswerStranger(client, nowNanos)) {
             return;
         }
@@ -152,8 +151,7 @@ final class Requests {
                 request.unknownAttributes().isEmpty()
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
-                                StunError.UNKNOWN_ATTRIBUTE,
-                                StunError.UNKNOWN_ATTRIBUTE.phrase());
+                                StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
         return switch (result) {
             case Result.Done(var answer, var now) -> {
                 metrics.answered(method, null);
@@ -205,8 +203,7 @@ final class Requests {
         }
         if (!allocation.username().equals(user.username())) {
             return new Result.Refused(
-                    StunError.WRONG_CREDENTIALS,
-                    "The allocation was made with another username.");
+                    StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
             case REFRESH -> refresh(request, allocation, nowNanos);
@@ -230,8 +227,7 @@ final class Requests {
         }
         allocation.extend(allocate.lifetime(request), nowNanos);
         return new Result.Done(
-                StunWriter.success(request).lifetime(allocation.secondsLeft(nowNanos)),
-                allocation);
+                StunWriter.success(request).lifetime(allocation.secondsLeft(nowNanos)), allocation);
     }
 
     /// RFC 8656 section 10.2: all the peers or none of them.

@@ -64,9 +64,7 @@ final class SendIndication {
             } else if (type == DATA && dataAt < 0) {
                 dataAt = value;
                 dataLength = size;
-            } else if (type < FIRST_OPTIONAL
-                    && type != XOR_PEER_ADDRESS
-                    && type != DATA) {
+            } else if (type < FIRST_OPTIONAL && type != XOR_PEER_ADDRESS && type != DATA) {
                 isWhole = false;
             }
             at = value + (size + 3 & ~3);

@@ -51,12 +51,7 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
-        relay =
-                new Relay(
-                        slots,
-                        udpClients,
-                        new Requests(context, allocations),
-                        context.metrics());
+        relay = new Relay(slots, udpClients, new Requests(context, allocations), context.metrics());
         allocations.onEnd(relay::ended);
         tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections);
         nextSweepNanos = nanoClock.getAsLong();
@@ -65,10 +60,8 @@ public final class Shard implements AutoCloseable {
     /// Opens a UDP listening socket.
     ///
     /// @param isShared whether other shards open the same one
-    /// @return where it is bound, with the real port
-    public InetSocketAddress listenUdp(InetSocketAddress address, boolean isShared)
-            throws IOException {
-        return loop.open(address, null, LISTENER_BUFFER_BYTES, isShared).local();
+    public UdpSocket listenUdp(InetSocketAddress address, boolean isShared) throws IOException {
+        return loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
     }
 
     public void listenTcp(InetSocketAddress address) throws IOException {

@@ -1,6 +1,4 @@
-package dialtone.signaling.http;
-
-import org.eclipse.jetty.server.ServerConnector;
+package dialtone.process;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,30 +7,20 @@ import java.util.Locale;
 /// A port could not be had; the message says which, why, and which key changes it.
 public final class CannotListenException extends RuntimeException {
 
-    private CannotListenException(InetSocketAddress address, String key, IOException cause) {
+    /// What happened.
+    ///
+    /// @param what in a few words before the address: empty, or `UDP `
+    /// @param key the configuration key the address came from: `admin.listen`
+    public CannotListenException(
+            String what, InetSocketAddress address, String key, IOException cause) {
         super(
-                "cannot listen on %s:%d: %s; choose another with %s"
-                        .formatted(host(address), address.getPort(), reason(cause), key),
+                "cannot listen on %s%s:%d: %s; choose another with %s"
+                        .formatted(what, host(address), address.getPort(), reason(cause), key),
                 cause);
     }
 
-    /// Binds a connector at once, before its server starts anything, and tells where it is bound.
-    ///
-    /// @param key the configuration key the address came from: `admin.listen`
-    /// @throws CannotListenException when the port cannot be had
-    public static InetSocketAddress open(
-            ServerConnector connector, InetSocketAddress address, String key) {
-        connector.setHost(host(address));
-        connector.setPort(address.getPort());
-        try {
-            connector.open();
-            return new InetSocketAddress(address.getAddress(), connector.getLocalPort());
-        } catch (IOException e) {
-            throw new CannotListenException(address, key, e);
-        }
-    }
-
-    private static String host(InetSocketAddress address) {
+    /// The host as it stands before a port.
+    public static String host(InetSocketAddress address) {
         if (address.isUnresolved()) {
             return address.getHostString();
         }
