@@ -1,6 +1,7 @@
 package dialtone.signaling;
 
 import dialtone.config.ByteSize;
+import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
 
@@ -59,8 +60,7 @@ public record SignalingConfig(
         turnUrls = List.copyOf(turnUrls);
         Problems problems = new Problems();
         InetAddress host = listen.getAddress();
-        problems.require(
-                host != null, "listen", "the host " + listen.getHostString() + " is not known");
+        problems.requireHost("listen", listen);
         problems.require(
                 host == null || !ticketKeys.isEmpty() || host.isLoopbackAddress(),
                 "ticket-keys",
@@ -95,7 +95,7 @@ public record SignalingConfig(
         problems.require(
                 pingInterval.compareTo(MIN_PING_INTERVAL) >= 0,
                 "ping-interval",
-                pingInterval + " (expected: 1s or more)");
+                Durations.text(pingInterval) + " (expected: 1s or more)");
         long messageBytes = maxMessageSize.bytes();
         problems.require(
                 messageBytes >= MIN_MESSAGE_SIZE && messageBytes <= MAX_MESSAGE_SIZE,
@@ -148,7 +148,8 @@ public record SignalingConfig(
     }
 
     private static void positive(Problems problems, String key, Duration value) {
-        problems.require(value.isPositive(), key, value + " (expected: more than zero)");
+        problems.require(
+                value.isPositive(), key, Durations.text(value) + " (expected: more than zero)");
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -1,5 +1,6 @@
 package dialtone.signaling;
 
+import dialtone.config.Addresses;
 import dialtone.signaling.http.CannotListenException;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.hub.Hub;
@@ -62,6 +63,7 @@ public final class SignalingServer implements AutoCloseable {
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
+            InstantSource clock,
             MeterRegistry registry) {
         address = config.listen();
         timers = new SystemTimers();
@@ -72,7 +74,7 @@ public final class SignalingServer implements AutoCloseable {
                         tickets,
                         iceServers,
                         timers,
-                        InstantSource.system(),
+                        clock,
                         registry);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("signaling");
@@ -129,6 +131,7 @@ public final class SignalingServer implements AutoCloseable {
                                                 config.allowedOrigins(),
                                                 clock)),
                         pages,
+                        clock,
                         registry);
         if (developmentKey != null) {
             developmentKey.warn();
@@ -140,15 +143,17 @@ public final class SignalingServer implements AutoCloseable {
     ///
     /// @param api makes the handlers of paths below `/v1/` that are not the WebSocket's
     /// @param pages are asked for every path that is not below `/v1/`
+    /// @param clock says when tickets have expired
     static SignalingServer start(
             SignalingConfig config,
             IceServerSource iceServers,
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
+            InstantSource clock,
             MeterRegistry registry) {
         SignalingServer server =
-                new SignalingServer(config, iceServers, tickets, api, pages, registry);
+                new SignalingServer(config, iceServers, tickets, api, pages, clock, registry);
         server.start(config.listen());
         return server;
     }
@@ -174,7 +179,7 @@ public final class SignalingServer implements AutoCloseable {
             stopQuietly();
             throw new IllegalStateException("The signaling server could not start", e);
         }
-        LOG.info("event=signaling_started address={}", address);
+        LOG.info("event=signaling_started address={}", Addresses.text(address));
     }
 
     private static ServerConnector connector(Server server) {
@@ -214,11 +219,8 @@ public final class SignalingServer implements AutoCloseable {
     }
 
     private void awaitGoodbyes() {
-        long deadlineNanos = System.nanoTime() + GOODBYE_TIME.toNanos();
         try {
-            while (sockets.connections() > 0 && System.nanoTime() - deadlineNanos < 0) {
-                Thread.sleep(Duration.ofMillis(10));
-            }
+            sockets.awaitNoConnections(GOODBYE_TIME);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

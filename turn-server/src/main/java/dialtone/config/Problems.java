@@ -2,6 +2,7 @@ package dialtone.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,14 @@ public final class Problems {
             add(key, text);
         }
         return this;
+    }
+
+    /// Notes a problem when the host of an address could not be looked up.
+    public Problems requireHost(String key, InetSocketAddress address) {
+        return require(
+                !address.isUnresolved(),
+                key,
+                "the host " + address.getHostString() + " is not known");
     }
 
     public Problems add(String key, String text) {

@@ -85,7 +85,12 @@ final class ValueReader {
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         entries.forEach(
-                (name, value) -> values.put(name, read(path + "." + name, part, value, null)));
+                (name, value) -> {
+                    if (name.isEmpty()) {
+                        problems.add(path, "a name is missing", value.origin());
+                    }
+                    values.put(name, read(path + "." + name, part, value, null));
+                });
         return values.containsValue(null) ? base : values;
     }
 

@@ -1,9 +1,13 @@
 package dialtone.config;
 
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads a YAML text into nodes that know their lines.
 ///
@@ -107,12 +112,25 @@ final class YamlReader {
         return name + " line " + parser.currentTokenLocation().getLineNr();
     }
 
+    /// Nothing when neither parser says where.
     private static String line(JacksonException e) {
-        return e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+        TokenStreamLocation location = e.getLocation();
+        int line =
+                mark(e).map(mark -> mark.getLine() + 1)
+                        .orElse(location == null ? 0 : location.getLineNr());
+        return line > 0 ? " line " + line : "";
     }
 
-    /// The parser's message goes on to draw the place; its first line says what is wrong.
+    /// Where the YAML parser itself stood; Jackson's own place is that of the last token.
+    private static Optional<Mark> mark(JacksonException e) {
+        return e.getCause() instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark()
+                : Optional.empty();
+    }
+
     private static String words(JacksonException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        return e.getCause() instanceof MarkedYamlEngineException marked
+                ? marked.getProblem()
+                : e.getOriginalMessage();
     }
 }

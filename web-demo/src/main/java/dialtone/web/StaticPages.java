@@ -128,16 +128,14 @@ public final class StaticPages extends Handler.Abstract {
         return accepted.contains("gzip") || accepted.contains("*");
     }
 
-    /// Compares weakly, as RFC 9110 section 13.1.2 asks for `If-None-Match`.
+    /// Compares weakly, as RFC 9110 section 13.1.2 asks for `If-None-Match`. Our tags are in quotes
+    /// and of random letters, so it is enough to look for them in the list.
     private static boolean hasAlready(Request request, WebFile file) {
-        for (String tag : request.getHeaders().getCSV(HttpHeader.IF_NONE_MATCH, true)) {
-            String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
-            if (strong.equals("*")
-                    || strong.equals(file.entityTag(true))
-                    || strong.equals(file.entityTag(false))) {
-                return true;
-            }
-        }
-        return false;
+        return request.getHeaders().getValuesList(HttpHeader.IF_NONE_MATCH).stream()
+                .anyMatch(
+                        tags ->
+                                tags.equals("*")
+                                        || tags.contains(file.entityTag(true))
+                                        || tags.contains(file.entityTag(false)));
     }
 }

@@ -1,5 +1,7 @@
 package dialtone.signaling.admin;
 
+import dialtone.config.Problems;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -10,6 +12,10 @@ import java.net.InetSocketAddress;
 public record AdminConfig(InetSocketAddress listen) {
 
     private static final int DEFAULT_PORT = 8081;
+
+    public AdminConfig {
+        new Problems().requireHost("listen", listen).orThrow();
+    }
 
     public static AdminConfig defaults() {
         return new AdminConfig(

@@ -1,5 +1,6 @@
 package dialtone.signaling.admin;
 
+import dialtone.config.Addresses;
 import dialtone.signaling.http.CannotListenException;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.http.Responses;
@@ -103,7 +104,13 @@ public final class AdminServer implements AutoCloseable {
             admin.close();
             throw new IllegalStateException("the admin server does not start", e);
         }
-        LOG.info("Admin port is open address={}", address);
+        LOG.info("event=admin_started address={}", Addresses.text(address));
+        if (!address.getAddress().isLoopbackAddress()) {
+            LOG.warn(
+                    "The admin port asks for no password and is not on loopback: whoever reaches {}"
+                            + " reads metrics and health. Keep it in a private network.",
+                    Addresses.text(address));
+        }
         return admin;
     }
 

@@ -1,0 +1,108 @@
+package dialtone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dialtone.process.CommandLines;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+class CommandsTest {
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    /// Runs a command, and gives its exit code.
+    private int run(Map<String, String> environment, String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            return CommandLines.run(Commands.all(environment), arguments);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void checksTheConfiguration() {
+        assertThat(run(Map.of(), "config", "check")).isZero();
+        assertThat(said()).isEqualTo("The configuration is good.\n");
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongAndEndsWith78() {
+        int code =
+                run(
+                        Map.of("DIALTONE_SIGNALING_RING_TIMEOUT", "soon"),
+                        "config",
+                        "check",
+                        "--signaling.max-sessions=0",
+                        "--prot",
+                        "9000",
+                        "--port",
+                        "http");
+
+        assertThat(code).isEqualTo(78);
+        assertThat(said())
+                .contains(
+                        "variable DIALTONE_SIGNALING_RING_TIMEOUT: signaling.ring-timeout: 'soon'",
+                        "flag --signaling.max-sessions: signaling.max-sessions: 0 (expected: 1 or"
+                                + " more)",
+                        "--prot: there is no such flag; did you mean --port?",
+                        "flag --port: signaling.listen: 'http' in ':http' is no port")
+                .doesNotContain("9000", "at dialtone.");
+    }
+
+    @Test
+    void printsTheConfigurationThatFlagsAndVariablesMake() {
+        int code =
+                run(
+                        Map.of(
+                                "DIALTONE_SIGNALING_TICKET_KEYS",
+                                "web:0123456789012345678901234567890x"),
+                        "config",
+                        "print",
+                        "--host=0.0.0.0",
+                        "--port=9000",
+                        "--admin-port",
+                        "9001");
+
+        assertThat(code).isZero();
+        assertThat(said())
+                .contains(
+                        "  listen: 0.0.0.0:9000  # flag --port",
+                        "  listen: 127.0.0.1:9001  # flag --admin-port",
+                        "  ticket-keys: {web: (secret)}  # environment variable")
+                .doesNotContain("0123456789");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--help        |  0 | Usage: dialtone",
+                "--version     |  0 | dialtone 0.",
+                "config --help |  0 | check",
+                "config        | 78 | Missing required subcommand",
+                "--port        | 78 | Missing required parameter",
+                "confg check   | 78 | confg: there is no such command; did you mean config?",
+                "--config=nope | 78 | nope: there is no such file",
+            })
+    void answersInWordsWithAnExitCode(String arguments, int code, String words) {
+        assertThat(run(Map.of(), arguments.split(" "))).isEqualTo(code);
+        assertThat(said()).contains(words);
+    }
+}
