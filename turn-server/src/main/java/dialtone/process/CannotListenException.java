@@ -1,5 +1,7 @@
 package dialtone.process;
 
+import dialtone.config.Addresses;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -14,18 +16,9 @@ public final class CannotListenException extends RuntimeException {
     public CannotListenException(
             String what, InetSocketAddress address, String key, IOException cause) {
         super(
-                "cannot listen on %s%s:%d: %s; choose another with %s"
-                        .formatted(what, host(address), address.getPort(), reason(cause), key),
+                "cannot listen on %s%s: %s; choose another with %s"
+                        .formatted(what, Addresses.text(address), reason(cause), key),
                 cause);
-    }
-
-    /// The host as it stands before a port.
-    public static String host(InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            return address.getHostString();
-        }
-        String host = address.getAddress().getHostAddress();
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /// The system's words differ between systems; these four are what people meet.

@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
@@ -71,10 +72,7 @@ public record TurnConfig(
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
-            problems.require(
-                    !address.isUnresolved(),
-                    "listen",
-                    "the host " + address.getHostString() + " is not known");
+            problems.requireHost("listen", address);
         }
         problems.require(
                 !relayAddress.isAnyLocalAddress(),
@@ -107,7 +105,7 @@ public record TurnConfig(
                 maxAllocateLifetime.compareTo(MIN_LIFETIME) >= 0
                         && maxAllocateLifetime.compareTo(MAX_LIFETIME) <= 0,
                 "max-allocate-lifetime",
-                maxAllocateLifetime + " (expected: 10m to 24h)");
+                Durations.text(maxAllocateLifetime) + " (expected: 10m to 24h)");
         positive(problems, "user-quota", userQuota);
         positive(problems, "total-quota", totalQuota);
         positive(problems, "max-permissions", maxPermissions);
@@ -139,6 +137,11 @@ public record TurnConfig(
                 50,
                 true,
                 1);
+    }
+
+    /// The address clients reach this machine at, as far as this configuration knows.
+    public InetAddress reachableAddress() {
+        return externalAddress == null ? relayAddress : externalAddress;
     }
 
     /// The same with other time-limited credentials.

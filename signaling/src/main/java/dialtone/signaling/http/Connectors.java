@@ -18,7 +18,10 @@ public final class Connectors {
     /// @throws CannotListenException when the port cannot be had
     public static InetSocketAddress open(
             ServerConnector connector, InetSocketAddress address, String key) {
-        connector.setHost(CannotListenException.host(address));
+        connector.setHost(
+                address.isUnresolved()
+                        ? address.getHostString()
+                        : address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         try {
             connector.open();
