@@ -64,6 +64,7 @@ public final class SignalingServer implements AutoCloseable {
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
+            InstantSource clock,
             MeterRegistry registry) {
         address = config.listen();
         timers = new SystemTimers();
@@ -74,7 +75,7 @@ public final class SignalingServer implements AutoCloseable {
                         tickets,
                         iceServers,
                         timers,
-                        InstantSource.system(),
+                        clock,
                         registry);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("signaling");
@@ -131,6 +132,7 @@ public final class SignalingServer implements AutoCloseable {
                                                 config.allowedOrigins(),
                                                 clock)),
                         pages,
+                        clock,
                         registry);
         if (developmentKey != null) {
             developmentKey.warn();
@@ -142,15 +144,17 @@ public final class SignalingServer implements AutoCloseable {
     ///
     /// @param api makes the handlers of paths below `/v1/` that are not the WebSocket's
     /// @param pages are asked for every path that is not below `/v1/`
+    /// @param clock says when tickets have expired
     static SignalingServer start(
             SignalingConfig config,
             IceServerSource iceServers,
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
+            InstantSource clock,
             MeterRegistry registry) {
         SignalingServer server =
-                new SignalingServer(config, iceServers, tickets, api, pages, registry);
+                new SignalingServer(config, iceServers, tickets, api, pages, clock, registry);
         server.start(config.listen());
         return server;
     }
@@ -221,11 +225,8 @@ public final class SignalingServer implements AutoCloseable {
     }
 
     private void awaitGoodbyes() {
-        long deadlineNanos = System.nanoTime() + GOODBYE_TIME.toNanos();
         try {
-            while (sockets.connections() > 0 && System.nanoTime() - deadlineNanos < 0) {
-                Thread.sleep(Duration.ofMillis(10));
-            }
+            sockets.awaitNoConnections(GOODBYE_TIME);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

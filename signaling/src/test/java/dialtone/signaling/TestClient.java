@@ -13,20 +13,29 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A browser's side of the connection, in Java.
+/// A browser's side of the connection, in Java. Every message it gets is held against the contract.
 public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /// Long enough for a busy machine; a test that passes never waits for it.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static final String OFFER = "{'type':'offer','sdp':'v=0\\r\\no=alice'}";
+    static final String ANSWER = "{'type':'answer','sdp':'v=0\\r\\no=bob'}";
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Map<String, Contract.Message> MESSAGES = Contract.byMethod();
 
     /// What the server closed with.
     public record Closed(int code, String reason) {}
@@ -34,6 +43,11 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final Map<String, String> methodsById = new HashMap<>();
+
+    /// Events that came while an answer was waited for.
+    private final Queue<JsonNode> passed = new ArrayDeque<>();
+
     private final WebSocket socket;
     private int nextId = 1;
 
@@ -62,8 +76,12 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     /// A connection with a session.
     public static TestClient open(InetSocketAddress server, String ticket) {
         TestClient client = connect(server);
-        client.request("session.open", "{'ticket':'" + ticket + "'}");
+        client.open(ticket);
         return client;
+    }
+
+    public JsonNode open(String ticket) {
+        return request("session.open", "{'ticket':'" + ticket + "'}");
     }
 
     /// Sends a request and gives the result of its answer; quotes may be single.
@@ -73,19 +91,87 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         return answer.get("result");
     }
 
-    /// Sends a request that must fail and gives the error of its answer.
-    public JsonNode refused(String method, String params) {
-        JsonNode answer = ask(method, params);
-        assertThat(answer.has("error")).as("answer %s", answer).isTrue();
-        return answer.get("error");
+    /// Sends a request that must fail with the code; the words for a person.
+    public String refused(String code, String method, String params) {
+        return error(code, ask(method, params));
+    }
+
+    /// The next message must be an error that answers no request; the words for a person.
+    public String refusedWithoutId(String code) {
+        JsonNode answer = next();
+        assertThat(answer.path("id").isNull()).as("answer %s", answer).isTrue();
+        return error(code, answer);
+    }
+
+    private static String error(String code, JsonNode answer) {
+        assertThat(answer.at("/error/data/code").asString())
+                .as("answer %s", answer)
+                .isEqualTo(code);
+        return answer.at("/error/message").stringValue();
     }
 
     private JsonNode ask(String method, String params) {
         int id = nextId++;
+        methodsById.put(Integer.toString(id), method);
         send("{'jsonrpc':'2.0','id':" + id + ",'method':'" + method + "','params':" + params + "}");
-        JsonNode answer = next();
-        assertThat(answer.path("id").asInt()).as("id of %s", answer).isEqualTo(id);
-        return answer;
+        while (true) {
+            JsonNode message = poll();
+            if (message.path("id").isInt() && message.path("id").intValue() == id) {
+                return message;
+            }
+            passed.add(message);
+        }
+    }
+
+    /// Calls; gives the call.
+    public String invite(String address) {
+        return request("call.invite", "{'to':'" + address + "','offer':" + OFFER + "}")
+                .get("call")
+                .stringValue();
+    }
+
+    /// It rings here; gives the call.
+    public String incoming() {
+        return event("call.incoming").get("call").stringValue();
+    }
+
+    /// Asks for something that needs only the call.
+    public void ofCall(String method, String call) {
+        request(method, "{'call':'" + call + "'}");
+    }
+
+    public void answer(String call) {
+        request("call.answer", "{'call':'" + call + "','answer':" + ANSWER + "}");
+    }
+
+    public void trickle(String call, String candidate) {
+        request("call.trickle", trickleParams(call, candidate));
+    }
+
+    static String trickleParams(String call, String candidate) {
+        return "{'call':'" + call + "','candidates':[{'candidate':'" + candidate + "'}]}";
+    }
+
+    /// The next event brings this candidate.
+    public void assertCandidate(String call, String candidate) {
+        JsonNode event = event("call.candidates");
+        assertThat(event.get("call").stringValue()).isEqualTo(call);
+        assertThat(event.at("/candidates/0/candidate").stringValue()).isEqualTo(candidate);
+    }
+
+    /// The next event ends the call; the words for a person.
+    public String assertEnded(String call, String reason) {
+        JsonNode event = event("call.ended");
+        assertThat(event.get("call").stringValue()).isEqualTo(call);
+        assertThat(event.get("reason").stringValue()).isEqualTo(reason);
+        return event.get("message").stringValue();
+    }
+
+    /// Nothing has been sent here that was not taken yet. The server sends in order, so whatever
+    /// it sent before now comes before the answer.
+    public void assertNothingMore() {
+        request("session.iceServers", "{}");
+        assertThat(passed).isEmpty();
     }
 
     /// Sends a text message; single quotes become double ones.
@@ -112,22 +198,52 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /// The next message, whatever it is.
     public JsonNode next() {
+        JsonNode message = passed.poll();
+        return message == null ? poll() : message;
+    }
+
+    private JsonNode poll() {
         try {
             JsonNode message = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(message).as("a message from the server").isNotNull();
+            assertKeepsContract(message);
             return message;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    /// Whether nothing has come that was not asked for.
-    public boolean hasNothingMore() {
-        return received.isEmpty();
+    private void assertKeepsContract(JsonNode message) {
+        if (message.has("method")) {
+            String method = message.path("method").asString();
+            assertThat(MESSAGES).as("events of the contract").containsKey(method);
+            assertKeeps(Objects.requireNonNull(MESSAGES.get(method)).schema(), message);
+        } else if (message.has("error")) {
+            assertKeeps("ErrorAnswer", message);
+        } else {
+            assertKeeps("Result", message);
+            String method = methodsById.get(message.get("id").toString());
+            if (method != null) {
+                String result = Objects.requireNonNull(MESSAGES.get(method)).result();
+                assertKeeps(Objects.requireNonNull(result), message.get("result"));
+            }
+        }
+    }
+
+    private static void assertKeeps(String schema, JsonNode message) {
+        assertThat(Contract.problemsOfSent(schema, message))
+                .as("%s as %s", message, schema)
+                .isEmpty();
     }
 
     public Closed awaitClosed() {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    public void assertClosed(int code, String words) {
+        Closed how = awaitClosed();
+        assertThat(how.code()).as(how.reason()).isEqualTo(code);
+        assertThat(how.reason()).contains(words);
     }
 
     /// Drops the connection without a word.

@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/// Tickets for tests, which say in clear who one is: `alice` is Alice, `forged` is refused.
+/// Tickets for tests, which say in clear who one is: `alice` is Alice, who may do everything.
+/// `forged` and `expired` are refused; `restricted` may join only the lobby and call only Bob.
 public final class TestTickets {
 
     public static final Instant EXPIRES_AT = Instant.parse("2100-01-01T00:00:00Z");
@@ -20,19 +21,17 @@ public final class TestTickets {
             case "forged" ->
                     new Verdict.Refused(
                             ErrorCode.TICKET_FORGED, "The signature of this ticket fits no key.");
-            case "restricted" ->
-                    new Verdict.Accepted(
-                            new Ticket(
-                                    ticket,
-                                    null,
-                                    List.of("lobby"),
-                                    List.of("user:bob"),
-                                    EXPIRES_AT));
-            default ->
-                    new Verdict.Accepted(
-                            new Ticket(
-                                    ticket, name(ticket), List.of("*"), List.of("*"), EXPIRES_AT));
+            case "expired" ->
+                    new Verdict.Refused(
+                            ErrorCode.TICKET_EXPIRED, "The ticket expired an hour ago.");
+            case "restricted" -> accept(ticket, "lobby", "user:bob");
+            default -> accept(ticket, "*", "*");
         };
+    }
+
+    private static Verdict accept(String user, String rooms, String dial) {
+        return new Verdict.Accepted(
+                new Ticket(user, name(user), List.of(rooms), List.of(dial), EXPIRES_AT));
     }
 
     private static String name(String user) {

@@ -73,7 +73,11 @@ final class WebFiles {
             if (content == null) {
                 return null;
             }
-            WebFile file = new WebFile(contentType, content.readAllBytes());
+            byte[] bytes = content.readAllBytes();
+            WebFile file =
+                    new WebFile(
+                            contentType,
+                            name.endsWith(".js") ? SourceComments.blank(bytes) : bytes);
             if (directory == null) {
                 loaded.put(name, file);
             }

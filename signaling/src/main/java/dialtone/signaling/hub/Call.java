@@ -96,8 +96,14 @@ final class Call {
     }
 
     /// Ends the call because the server stops.
-    void drain() {
-        tasks.run(() -> end(EndReason.SERVER_DRAIN, null));
+    ///
+    /// @param told run when everybody in it was told
+    void drain(Runnable told) {
+        tasks.run(
+                () -> {
+                    end(EndReason.SERVER_DRAIN, null);
+                    told.run();
+                });
     }
 
     private void doStart() {
@@ -186,7 +192,6 @@ final class Call {
         if (!mustBeRingingFor(from, request, "decline")) {
             return;
         }
-        from.done(request, new Empty());
         if (request.busy()) {
             someoneBusy = true;
             forget(from);
@@ -194,15 +199,16 @@ final class Call {
         } else {
             end(EndReason.DECLINED, from);
         }
+        from.done(request, new Empty());
     }
 
     private void hangup(Session from, CallHangup request) {
-        from.done(request, new Empty());
         if (!isUnanswered()) {
             end(request.mediaFailed() ? EndReason.MEDIA_FAILED : EndReason.HANGUP, from);
         } else {
             end(from.equals(caller) ? EndReason.CANCELLED : EndReason.DECLINED, from);
         }
+        from.done(request, new Empty());
     }
 
     private void describe(Session from, CallDescribe request) {
@@ -242,7 +248,7 @@ final class Call {
     private void keep(RawJson candidates) {
         if (earlyBytes + candidates.length() <= MAX_KEPT_BYTES) {
             earlyBytes += candidates.length();
-            earlyCandidates.add(candidates);
+            earlyCandidates.add(candidates.copy());
         }
     }
 
@@ -273,7 +279,8 @@ final class Call {
         }
     }
 
-    /// Ends the call for everybody.
+    /// Ends the call for everybody. It is over for each before they hear of it, so that they may
+    /// begin another one at once.
     ///
     /// @param by who ended it, and so is not told; null when nobody did
     private void end(EndReason reason, @Nullable Session by) {
@@ -291,11 +298,11 @@ final class Call {
                 takeOut(endpoint, reason, words(reason, byCalled && wasUnanswered));
             }
         }
+        caller.over(this);
+        record.ended(reason);
         if (!caller.equals(by)) {
             caller.send(new CallEnded(id, reason, words(reason, false)));
         }
-        caller.over(this);
-        record.ended(reason);
     }
 
     private void ringingIsOver() {
@@ -308,8 +315,8 @@ final class Call {
     }
 
     private void takeOut(Session endpoint, EndReason reason, String words) {
-        endpoint.send(new CallEnded(id, reason, words));
         forget(endpoint);
+        endpoint.send(new CallEnded(id, reason, words));
     }
 
     private void forget(Session endpoint) {

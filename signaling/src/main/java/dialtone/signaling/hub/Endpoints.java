@@ -1,11 +1,11 @@
 package dialtone.signaling.hub;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// Who is connected under which address.
 ///
@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Endpoints {
 
     private final ConcurrentMap<String, List<Session>> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> places = new ConcurrentHashMap<>();
     private final AtomicInteger total = new AtomicInteger();
     private final int max;
     private final int maxPerAddress;
@@ -22,38 +23,36 @@ final class Endpoints {
         this.maxPerAddress = maxPerAddress;
     }
 
-    /// Adds a session, unless there is no room for it.
-    boolean add(String address, Session session) {
-        if (total.incrementAndGet() > max) {
-            total.decrementAndGet();
-            return false;
+    /// Takes a place for a session, unless there is none.
+    boolean reserve(String address) {
+        int all = total.incrementAndGet();
+        int here = places.merge(address, 1, Integer::sum);
+        if (all <= max && here <= maxPerAddress) {
+            return true;
         }
-        List<Session> now =
-                byAddress.compute(
-                        address,
-                        (_, there) -> {
-                            if (there == null) {
-                                return List.of(session);
-                            }
-                            return there.size() >= maxPerAddress ? there : with(there, session);
-                        });
-        boolean added = now.contains(session);
-        if (!added) {
-            total.decrementAndGet();
-        }
-        return added;
+        giveBack(address);
+        return false;
     }
 
+    /// Lets the session be found, for which a place was taken.
+    void add(String address, Session session) {
+        byAddress.merge(address, List.of(session), Endpoints::with);
+    }
+
+    /// Takes it out and gives its place back.
     void remove(String address, Session session) {
         byAddress.computeIfPresent(
                 address,
                 (_, there) -> {
-                    List<Session> left = without(there, session);
-                    if (left.size() < there.size()) {
-                        total.decrementAndGet();
-                    }
+                    List<Session> left = there.stream().filter(s -> !s.equals(session)).toList();
                     return left.isEmpty() ? null : left;
                 });
+        giveBack(address);
+    }
+
+    private void giveBack(String address) {
+        places.computeIfPresent(address, (_, taken) -> taken == 1 ? null : taken - 1);
+        total.decrementAndGet();
     }
 
     List<Session> at(String address) {
@@ -73,7 +72,7 @@ final class Endpoints {
     }
 
     boolean isFull(String address) {
-        return at(address).size() >= maxPerAddress;
+        return places.getOrDefault(address, 0) >= maxPerAddress;
     }
 
     int max() {
@@ -84,13 +83,7 @@ final class Endpoints {
         return maxPerAddress;
     }
 
-    private static List<Session> with(List<Session> there, Session session) {
-        List<Session> more = new ArrayList<>(there);
-        more.add(session);
-        return List.copyOf(more);
-    }
-
-    private static List<Session> without(List<Session> there, Session session) {
-        return there.stream().filter(s -> !s.equals(session)).toList();
+    private static List<Session> with(List<Session> there, List<Session> added) {
+        return Stream.concat(there.stream(), added.stream()).toList();
     }
 }

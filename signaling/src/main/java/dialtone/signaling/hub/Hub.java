@@ -63,6 +63,7 @@ public final class Hub implements AutoCloseable {
     public Session connect(Connection connection, @Nullable String origin) {
         Session session = new Session(this, connection, origin);
         sessions.add(session);
+        session.begin();
         return session;
     }
 

@@ -33,6 +33,7 @@ import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
 import dialtone.signaling.task.TokenBucket;
 import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict.Accepted;
 import dialtone.signaling.ticket.Verdict.Refused;
 
@@ -41,8 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client's life on the server: who it is, and the calls and rooms it is in.
 ///
@@ -76,7 +80,7 @@ public final class Session implements RoomMember {
     /// What is refused takes from here; when it is empty, the client is not listening.
     private final TokenBucket patience;
 
-    private final Timer openTimer;
+    private @Nullable Timer openTimer;
     private State state = State.NEW;
     private volatile @Nullable Ticket ticket;
 
@@ -90,7 +94,17 @@ public final class Session implements RoomMember {
         rooms = new Memberships<>(limits.maxRoomsPerSession());
         allowance = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         patience = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
-        openTimer = hub.timers().after(limits.openTimeout(), () -> tasks.run(this::openTimeOver));
+    }
+
+    /// Begins to wait for `session.open`.
+    void begin() {
+        tasks.run(
+                () ->
+                        openTimer =
+                                hub.timers()
+                                        .after(
+                                                hub.limits().openTimeout(),
+                                                () -> tasks.run(this::openTimeOver)));
     }
 
     /// Its name, for logs.
@@ -110,14 +124,18 @@ public final class Session implements RoomMember {
         tasks.run(() -> finish(true));
     }
 
-    /// The server stops: ends the calls and the session.
+    /// The server stops: ends the calls, and the session when all of them have told so.
     void drain(String words) {
-        tasks.run(
+        List<Call> open = calls.close();
+        AtomicInteger telling = new AtomicInteger(1 + open.size());
+        Runnable told =
                 () -> {
-                    calls.all().forEach(Call::drain);
-                    finish(false);
-                    connection.close(CloseCode.GOING_AWAY, words);
-                });
+                    if (telling.decrementAndGet() == 0) {
+                        tasks.run(() -> close(CloseCode.GOING_AWAY, words));
+                    }
+                };
+        open.forEach(call -> call.drain(told));
+        told.run();
     }
 
     @Override
@@ -148,16 +166,20 @@ public final class Session implements RoomMember {
         return calls.enter(call.id(), call);
     }
 
-    /// The call is over for this session.
+    /// The call is over for this session, which may be in another one from now on.
+    ///
+    /// Remembering it comes first: until the session gets to it, the call itself says that it is
+    /// over.
     void over(Call call) {
-        tasks.run(
-                () -> {
-                    calls.leave(call.id());
-                    if (endedCalls.size() == REMEMBERED_CALLS) {
-                        endedCalls.remove();
-                    }
-                    endedCalls.add(call.id());
-                });
+        tasks.run(() -> remember(call));
+        calls.leave(call.id());
+    }
+
+    private void remember(Call call) {
+        if (endedCalls.size() == REMEMBERED_CALLS) {
+            endedCalls.remove();
+        }
+        endedCalls.add(call.id());
     }
 
     @Override
@@ -216,7 +238,11 @@ public final class Session implements RoomMember {
         hub.messageMetrics().received(unreadable.method(), unreadable.code());
         send(new Answer.Failed(unreadable.id(), unreadable.code(), unreadable.message()));
         if (state == State.NEW) {
-            close(CloseCode.NOT_OPENED, "The first message must be session.open.");
+            close(
+                    CloseCode.NOT_OPENED,
+                    unreadable.method() == Method.SESSION_OPEN
+                            ? unreadable.message()
+                            : "The first message must be session.open.");
         }
     }
 
@@ -251,10 +277,10 @@ public final class Session implements RoomMember {
         switch (hub.admission().check(origin, request.ticket())) {
             case Refused refused -> refuseToOpen(request, refused);
             case Accepted(var accepted) -> {
-                ticket = accepted;
-                if (!hub.endpoints().add(accepted.address(), this)) {
+                if (hub.endpoints().reserve(accepted.address())) {
+                    opened(request, accepted);
+                } else {
                     Refused full = hub.admission().checkRoomFor(accepted);
-                    ticket = null;
                     refuseToOpen(
                             request,
                             full != null
@@ -262,9 +288,7 @@ public final class Session implements RoomMember {
                                     : new Refused(
                                             ErrorCode.OVERLOADED,
                                             "There was no room for one more session just now."));
-                    return;
                 }
-                opened(request, accepted);
             }
         }
     }
@@ -282,8 +306,9 @@ public final class Session implements RoomMember {
     }
 
     private void opened(SessionOpen request, Ticket accepted) {
+        ticket = accepted;
         state = State.OPEN;
-        openTimer.cancel();
+        stopOpenTimer();
         IceServers ice = hub.iceServers().forUser(accepted.user());
         done(
                 request,
@@ -294,6 +319,8 @@ public final class Session implements RoomMember {
                 id,
                 user(),
                 Words.quote(request.client() == null ? "" : request.client()));
+        // Only now, so that nobody's call is told before the session's own answer.
+        hub.endpoints().add(accepted.address(), this);
         for (Call ringing : hub.calls().ringingAt(accepted.address())) {
             ringing.alsoRing(this);
         }
@@ -387,8 +414,10 @@ public final class Session implements RoomMember {
     }
 
     /// Refuses to begin something new when the ticket has expired or the server is about to stop.
+    /// A ticket that still opens a session, for clocks differ, is also good for what comes next.
     private boolean mayNoLonger(Request request) {
-        if (!hub.clock().instant().isBefore(openTicket().expiresAt())) {
+        Instant over = openTicket().expiresAt().plus(TicketVerifier.CLOCK_SKEW);
+        if (hub.clock().instant().isAfter(over)) {
             failed(
                     request,
                     ErrorCode.TICKET_EXPIRED,
@@ -405,6 +434,13 @@ public final class Session implements RoomMember {
             return true;
         }
         return false;
+    }
+
+    private void stopOpenTimer() {
+        if (openTimer != null) {
+            openTimer.cancel();
+            openTimer = null;
+        }
     }
 
     private void openTimeOver() {
@@ -429,7 +465,7 @@ public final class Session implements RoomMember {
         }
         boolean wasOpen = state == State.OPEN;
         state = State.OVER;
-        openTimer.cancel();
+        stopOpenTimer();
         if (wasOpen) {
             hub.endpoints().remove(openTicket().address(), this);
         }

@@ -27,6 +27,12 @@ public final class RawJson {
         return new RawJson(utf8, 0, utf8.length);
     }
 
+    /// The same value without the message it came in, for keeping it longer than that: a short
+    /// value may have come in a long message.
+    public RawJson copy() {
+        return new RawJson(Arrays.copyOfRange(utf8, offset, offset + length), 0, length);
+    }
+
     /// How long it is, in bytes.
     public int length() {
         return length;

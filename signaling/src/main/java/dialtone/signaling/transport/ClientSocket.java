@@ -177,7 +177,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
-        LOG.debug("event=socket_closing session={} code={}", session().id(), code.code());
+        LOG.debug("event=socket_closing session={} code={}", sessionId(), code.code());
         goodbyeTimer = route.timers().after(GOODBYE_TIME, socket()::abort);
         socket().sendFrame(new GoodbyeFrame(code, words), Callback.NOOP, false);
         return true;
@@ -185,7 +185,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
 
     @Override
     public void onError(Throwable cause, Callback callback) {
-        LOG.debug("event=socket_failed session={} cause={}", session().id(), cause.toString());
+        LOG.debug("event=socket_failed session={} cause={}", sessionId(), cause.toString());
         callback.succeeded();
     }
 
@@ -200,6 +200,12 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         route.closed(this);
         session().lost();
         callback.succeeded();
+    }
+
+    /// For the log; empty for a socket that ends while it begins.
+    private String sessionId() {
+        Session known = session;
+        return known == null ? "" : known.id();
     }
 
     private CoreSession socket() {

@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Answers `/v1/ws`: lets WebSockets in, and tells everybody else in words why not.
 ///
@@ -50,6 +52,7 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
     private final WebSocketComponents components;
     private final NonBlockingHandshaker handshaker = new NonBlockingHandshaker();
     private final Set<ClientSocket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable CountDownLatch whenEmpty;
 
     /// How sockets are treated.
     ///
@@ -174,9 +177,13 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
         super.doStop();
     }
 
-    /// How many sockets are open.
-    public int connections() {
-        return sockets.size();
+    /// Waits until no socket is open, but not longer than that.
+    public void awaitNoConnections(Duration atMost) throws InterruptedException {
+        CountDownLatch empty = new CountDownLatch(1);
+        whenEmpty = empty;
+        if (!sockets.isEmpty()) {
+            empty.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     void opened(ClientSocket socket) {
@@ -187,6 +194,10 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
     void closed(ClientSocket socket) {
         if (sockets.remove(socket)) {
             metrics.closed();
+        }
+        CountDownLatch waiting = whenEmpty;
+        if (waiting != null && sockets.isEmpty()) {
+            waiting.countDown();
         }
     }
 

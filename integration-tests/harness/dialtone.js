@@ -1,0 +1,85 @@
+/** @file The process under test, started as everybody starts it: by ./run. */
+
+import { join } from 'node:path';
+import { eventually } from './eventually.js';
+import { Metrics } from './metrics.js';
+import { home } from './paths.js';
+import { Program } from './programs.js';
+
+const RUN = join(home, 'run');
+/** The first start after a change builds everything. */
+const START_MS = 300_000;
+
+/** @param {string[]} args of ./run @param {Record<string, string>} [env] */
+export function runDialtone(args, env = {}) {
+  const name = `./run ${args.join(' ')}`;
+  return new Program(name, RUN, args, { env: { ...process.env, DIALTONE_JAVA_OPTIONS: '-Xmx256m', ...env } });
+}
+
+/** Everything in one process, on free ports. */
+export class Dialtone {
+  /** @param {Program} program @param {string} url @param {string} adminUrl */
+  constructor(program, url, adminUrl) {
+    this.program = program;
+    /** Where pages and signaling are. */
+    this.url = url;
+    this.adminUrl = adminUrl;
+  }
+
+  /**
+   * Starts it and waits until it says that it is ready.
+   *
+   * @param {string[]} [args]
+   * @param {Record<string, string>} [env]
+   */
+  static async start(args = [], env = {}) {
+    const program = runDialtone(['--port', '0', '--admin-port', '0', ...args], env);
+    const [, url] = await program.prints(/Demo\s+(http:\S+)/, { within: START_MS });
+    const [, admin] = await program.prints(/Admin\s+(http:\S+)/);
+    const dialtone = new Dialtone(program, url, new URL('/', admin).href);
+    await eventually(`${program.name} is ready`, async () => (await fetch(`${dialtone.adminUrl}readyz`)).ok);
+    return dialtone;
+  }
+
+  get webSocketUrl() {
+    return new URL('/v1/ws', this.url.replace('http', 'ws')).href;
+  }
+
+  metrics() {
+    return Metrics.of(this.adminUrl);
+  }
+
+  /** A ticket of development mode. @param {string} user */
+  async ticket(user) {
+    const body = JSON.stringify({ user });
+    const answer = await fetch(new URL('/v1/dev/ticket', this.url), { method: 'POST', body });
+    if (!answer.ok) {
+      throw new Error(`no ticket: ${answer.status} ${await answer.text()}`);
+    }
+    return (await answer.json()).ticket;
+  }
+
+  stop() {
+    return this.program.stop();
+  }
+}
+
+/** The relay alone, by `./run turn`. */
+export class Relay {
+  /** @param {Program} program @param {number} port of its listener, UDP and TCP */
+  constructor(program, port) {
+    this.program = program;
+    this.port = port;
+  }
+
+  /** @param {string[]} args @param {number} [port] */
+  static async start(args, port = 0) {
+    const program = runDialtone(['turn', '--listen', `127.0.0.1:${port}`, ...args]);
+    const [, actual] = await program.prints(/ready[^]*127\.0\.0\.1:(\d+)/, { within: START_MS });
+    return new Relay(program, Number(actual));
+  }
+
+  stop() {
+    return this.program.stop();
+  }
+}

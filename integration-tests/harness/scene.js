@@ -1,0 +1,96 @@
+/** @file What the tests of one file share: a server, visitors, and the order that all of it is ended. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { target } from './paths.js';
+import { lacking } from './programs.js';
+import { Visitor } from './visitor.js';
+
+/** How much of a program's output is shown with a failure. */
+const SHOWN_CHARACTERS = 4_000;
+
+export class Scene {
+  #visitors = [];
+  #stoppers = [];
+
+  /**
+   * @param {string} name for the files it leaves
+   * @param {string[]} [needs] programs without which its tests are left out
+   */
+  constructor(name, needs = ['chromium']) {
+    this.name = name;
+    /** Why its tests are left out, or false. */
+    this.skip = lacking(needs);
+    this.programs = [];
+    after(() => this.#end());
+  }
+
+  /** What is done before the tests. @param {() => Promise<void>} body */
+  before(body) {
+    before(() => (this.skip ? undefined : body()));
+  }
+
+  /**
+   * Makes sure that something is stopped in the end, the last first.
+   *
+   * @template {{ stop(): Promise<unknown>, program?: import('./programs.js').Program }} T
+   * @param {T} thing
+   * @returns {T}
+   */
+  owns(thing) {
+    this.#stoppers.unshift(() => thing.stop());
+    this.programs.push(thing.program ?? thing);
+    return thing;
+  }
+
+  /** Somebody arrives. @param {string} name @param {Parameters<typeof Visitor.arrive>[1]} options */
+  async visitor(name, options) {
+    const visitor = await Visitor.arrive(name, options);
+    this.#visitors.push(visitor);
+    this.#stoppers.unshift(() => visitor.leave());
+    return visitor;
+  }
+
+  /**
+   * A test that also fails when a page said something is wrong, and that leaves pictures of the pages
+   * and what the programs printed when it fails.
+   *
+   * @param {string} name
+   * @param {() => Promise<void>} body
+   */
+  test(name, body) {
+    test(name, { skip: this.skip }, async (context) => {
+      try {
+        await body();
+        const errors = this.#visitors.flatMap((visitor) => visitor.takeErrors().map((error) => `${visitor.name}: ${error}`));
+        assert.deepEqual(errors, [], 'errors on the pages');
+      } catch (error) {
+        await this.#testify(context, name);
+        throw error;
+      }
+    });
+  }
+
+  async #testify(context, name) {
+    const directory = join(target, 'failures');
+    mkdirSync(directory, { recursive: true });
+    for (const { name: who, page, console } of this.#visitors) {
+      const path = join(directory, `${this.name}-${name}-${who}.png`.replace(/[^\w.-]+/g, '-'));
+      await page.screenshot({ path }).then(() => context.diagnostic(`${who}'s page: ${path}`), () => {});
+      context.diagnostic(`${who}'s console:\n${console.slice(-30).join('\n')}`);
+    }
+    for (const program of this.programs.filter(({ output }) => output)) {
+      context.diagnostic(`${program.name} printed:\n${program.output.slice(-SHOWN_CHARACTERS)}`);
+    }
+  }
+
+  async #end() {
+    const outcomes = await Promise.allSettled(this.#stoppers.map((stop) => stop()));
+    const failed = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+    if (failed.length > 0) {
+      throw new AggregateError(failed, 'not everything could be stopped');
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** @file coturn's clients, as they come with Debian. */
+
+import { Program, run } from './programs.js';
+
+/** Each client sends this many messages, of so many bytes. */
+const MESSAGES = 100;
+const BYTES = 170;
+const CLIENTS = 3;
+
+/**
+ * Allocates, sends messages to a peer that sends them back, and counts.
+ *
+ * @param {number} turnPort on loopback
+ * @param {object} options
+ * @param {string[]} options.as who: `-u` and `-w`, or `-W` with the secret of time-limited credentials
+ * @param {string[]} [options.how] uclient's flags for the way: `-t` for TCP, `-s` for Send, `-y` for client to client
+ * @param {number} [options.peerPort]
+ * @returns {Promise<{ code: number | string, output: string, sent: number, received: number, lost: number }>} numbers
+ *     are NaN when it came to nothing
+ */
+export async function uclient(turnPort, { as, how = [], peerPort = 3480 }) {
+  const { code, output } = await run('turnutils_uclient', [
+    ...as,
+    ...how,
+    // no second allocation for RTCP beside each
+    '-c',
+    ...['-e', '127.0.0.1', '-r', peerPort, '-p', turnPort, '-n', MESSAGES, '-m', CLIENTS, '-l', BYTES, '-z', 5].map(String),
+    '127.0.0.1',
+  ]);
+  const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? NaN);
+  return {
+    code,
+    output,
+    sent: last(/tot_send_msgs=(\d+)/g),
+    received: last(/tot_recv_msgs=(\d+)/g),
+    lost: last(/Total lost packets (\d+)/g),
+  };
+}
+
+/** Asks who it is by a Binding request. */
+export function stunclient(turnPort) {
+  return run('turnutils_stunclient', ['-p', String(turnPort), '127.0.0.1']);
+}
+
+/** A peer that sends everything back. @param {number} port */
+export function startPeer(port) {
+  return new Program('turnutils_peer', 'turnutils_peer', ['-L', '127.0.0.1', '-p', String(port)]);
+}

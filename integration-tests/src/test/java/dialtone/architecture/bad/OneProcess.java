@@ -1,0 +1,4 @@
+package dialtone.architecture.bad;
+
+/// Stands for the composition root, which nobody may know.
+public final class OneProcess {}

@@ -1,0 +1,17 @@
+package dialtone.architecture.bad.signaling.hub;
+
+import dialtone.architecture.bad.signaling.room.Room;
+import dialtone.architecture.bad.sip.Dialog;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One half of a circle, with an arrow to a later module and state that anybody may change.
+public final class Hub {
+
+    public List<Room> rooms = new ArrayList<>();
+
+    public void dial(Dialog dialog) throws InterruptedException {
+        Thread.sleep(dialog.hashCode() & 1);
+    }
+}

@@ -1,0 +1,4 @@
+package dialtone.architecture.bad.signaling.util;
+
+/// In a package whose name says nothing.
+public final class Names {}

@@ -1,0 +1,96 @@
+/** Media goes through our relay and no other way, and the relay counts it as it happens. */
+
+import assert from 'node:assert/strict';
+import { DemoPage, seeAndHearEachOther, talk } from '../harness/demo-page.js';
+import { Dialtone, Relay } from '../harness/dialtone.js';
+import { eventually } from '../harness/eventually.js';
+import { freePort } from '../harness/ports.js';
+import { Scene } from '../harness/scene.js';
+import { pathsOf, sees } from '../harness/senses.js';
+
+const SECRET = 'a secret of the relay and of whoever mints its credentials';
+const RELAY_ONLY = { query: { relay: '1' } };
+/** Each of two people allocates at least one. */
+const ALLOCATIONS = 2;
+
+const scene = new Scene('relay');
+let alice;
+let bob;
+
+scene.before(async () => {
+  alice = await scene.visitor('alice', { tone: 1000 });
+  bob = await scene.visitor('bob', { tone: 600 });
+});
+
+/** A call through the relay, in which both see and hear each other, and what the relay counted of it. */
+async function isRelayed(server, transport) {
+  const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
+  const before = await server.metrics();
+
+  await talk(caller, callee, RELAY_ONLY);
+  await seeAndHearEachOther(caller, callee);
+
+  for (const { page } of [caller, callee]) {
+    const [{ local, remote, relayProtocol }] = await pathsOf(page);
+    assert.deepEqual({ local, remote, relayProtocol }, { local: 'relay', remote: 'relay', relayProtocol: transport });
+  }
+  await caller.shows(`#media-path[data-route=relay][data-protocol=${transport}]`);
+  const during = await server.metrics();
+  const active = (metrics) => metrics.sum('dialtone_turn_allocations_active', { transport });
+  assert.ok(active(during) >= ALLOCATIONS, `${active(during)} allocations over ${transport}`);
+  for (const side of ['client', 'peer']) {
+    for (const direction of ['in', 'out']) {
+      const grown = (name, labels) => during.sum(name, { side, direction, ...labels }) - before.sum(name, { side, direction, ...labels });
+      assert.ok(grown('dialtone_turn_packets_total', { kind: 'channel' }) > 100, `channel packets ${direction} ${side}`);
+      assert.ok(grown('dialtone_turn_bytes_total') > 10_000, `bytes ${direction} ${side}`);
+    }
+  }
+  await sees(callee.page, callee.videoOf(caller));
+  const later = await server.metrics();
+  const relayed = (metrics) => metrics.sum('dialtone_turn_bytes_total');
+  assert.ok(relayed(later) > relayed(during), 'bytes are counted while the call goes on');
+
+  await caller.hangUp();
+  await callee.says('#ended-reason', /alice hung up/);
+  await eventually('the allocations are given back', async () => active(await server.metrics()), {
+    until: (count) => count === active(before),
+  });
+  assert.equal((await server.metrics()).sum('dialtone_turn_relay_ports_used'), before.sum('dialtone_turn_relay_ports_used'));
+}
+
+scene.test('through the embedded relay over UDP', async () => {
+  await isRelayed(scene.owns(await Dialtone.start()), 'udp');
+});
+
+scene.test('through the embedded relay over TCP, where clients are told of nothing else', async () => {
+  const port = await freePort();
+  const config = {
+    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=tcp`] },
+    turn: { 'auth-secrets': [SECRET] },
+  };
+  const args = ['--turn-port', String(port)];
+  const server = scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+
+  await isRelayed(server, 'tcp');
+});
+
+scene.test('a call survives the restart of its relay', async () => {
+  const port = await freePort();
+  const startRelay = async () => scene.owns(await Relay.start(['--auth-secret', SECRET], port));
+  const config = {
+    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=udp`] },
+    turn: { 'auth-secrets': [SECRET] },
+  };
+  const server = scene.owns(await Dialtone.start([], { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+  const relay = await startRelay();
+  const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
+  await talk(caller, callee, RELAY_ONLY);
+  await seeAndHearEachOther(caller, callee);
+
+  await relay.stop();
+  await caller.shows('#call[data-state=reconnecting]');
+  await startRelay();
+
+  await caller.shows('#call[data-state=connected]', 40_000);
+  await seeAndHearEachOther(caller, callee);
+});

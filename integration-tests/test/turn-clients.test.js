@@ -1,0 +1,73 @@
+/** coturn's own clients use our relay, which runs alone. */
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Relay } from '../harness/dialtone.js';
+import { freePort } from '../harness/ports.js';
+import { Scene } from '../harness/scene.js';
+import { startPeer, stunclient, uclient } from '../harness/turn-clients.js';
+
+const LONG_TERM = ['-u', 'alice', '-w', 'open sesame'];
+const REST = ['-u', 'bob', '-W', 'a secret of both sides'];
+
+const scene = new Scene('turn-clients', ['turnutils_uclient', 'turnutils_stunclient', 'turnutils_peer']);
+const options = { skip: scene.skip };
+let port;
+let peerPort;
+
+scene.before(async () => {
+  peerPort = await freePort();
+  scene.owns(startPeer(peerPort));
+  const relay = scene.owns(await Relay.start(['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides']));
+  port = relay.port;
+});
+
+test('turnutils_stunclient learns its address', options, async () => {
+  const { code, output } = await stunclient(port);
+
+  assert.equal(code, 0, output);
+  assert.match(output, /UDP reflexive addr: 127\.0\.0\.1:\d+/);
+});
+
+// Each of them takes seconds in which it mostly waits, so they run at the same time.
+describe('turnutils_uclient gets everything back', { ...options, concurrency: 4 }, () => {
+  const ways = [
+    ['by ChannelData over UDP', LONG_TERM, []],
+    ['by Send and Data over UDP', LONG_TERM, ['-s']],
+    ['by ChannelData over TCP', LONG_TERM, ['-t']],
+    ['by Send and Data over TCP', LONG_TERM, ['-t', '-s']],
+    ['from another client over UDP', LONG_TERM, ['-y']],
+    ['from another client over TCP', LONG_TERM, ['-y', '-t']],
+    ['with time-limited credentials over UDP', REST, []],
+    ['with time-limited credentials over TCP', REST, ['-t']],
+    ['with extra requests and padded channels', LONG_TERM, ['-G', '-D']],
+  ];
+  for (const [name, as, how] of ways) {
+    test(name, async () => {
+      const { code, sent, received, lost, output } = await uclient(port, { as, how, peerPort });
+
+      assert.equal(code, 0, output);
+      assert.ok(sent >= 300, output);
+      assert.equal(received, sent, output);
+      assert.equal(lost, 0, output);
+    });
+  }
+});
+
+describe('turnutils_uclient gets no allocation', { ...options, concurrency: 4 }, () => {
+  const strangers = [
+    ['with a wrong password', ['-u', 'alice', '-w', 'closed sesame']],
+    ['with a name nobody has', ['-u', 'mallory', '-w', 'open sesame']],
+    ['with a wrong secret', ['-u', 'bob', '-W', 'another secret']],
+    ['with a wrong password over TCP', ['-u', 'alice', '-w', 'closed sesame', '-t']],
+  ];
+  for (const [name, as] of strangers) {
+    test(name, async () => {
+      const { code, received, output } = await uclient(port, { as, peerPort });
+
+      assert.notEqual(code, 0, output);
+      assert.match(output, /Cannot complete Allocation/);
+      assert.ok(!(received > 0), output);
+    });
+  }
+});

@@ -1,0 +1,142 @@
+package dialtone.signaling.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dialtone.signaling.TestTickets;
+import dialtone.signaling.message.Answer;
+import dialtone.signaling.message.CloseCode;
+import dialtone.signaling.message.Event;
+import dialtone.signaling.message.Outgoing;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A hub without sockets, for what must be tested message by message: its clients may act at the
+/// very moment in which they are told something.
+final class TestHub {
+
+    static final Duration RING_TIMEOUT = Duration.ofSeconds(45);
+
+    final ManualTimers timers = new ManualTimers();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Hub hub;
+
+    /// Called in the middle of opening a session, with its user.
+    volatile Consumer<String> whenIceServersAreAskedFor = _ -> {};
+
+    TestHub(int maxCallsPerSession) {
+        hub =
+                new Hub(
+                        new Limits(
+                                1000,
+                                1000,
+                                maxCallsPerSession,
+                                2,
+                                4,
+                                1_000_000,
+                                1_000_000,
+                                RING_TIMEOUT,
+                                Duration.ofSeconds(10)),
+                        List.of(),
+                        TestTickets::verify,
+                        user -> {
+                            whenIceServersAreAskedFor.accept(user);
+                            return new IceServers(List.of(), Instant.EPOCH);
+                        },
+                        timers,
+                        InstantSource.fixed(Instant.EPOCH),
+                        registry);
+    }
+
+    Client open(String user) {
+        Client client = new Client();
+        client.request("session.open", "{'ticket':'" + user + "'}");
+        return client;
+    }
+
+    double gauge(String name) {
+        return registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
+    }
+
+    double count(String name) {
+        return registry.find(name).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /// A client that keeps what it is told.
+    final class Client implements Connection {
+
+        final Session session = hub.connect(this, null);
+        final List<Outgoing> told = Collections.synchronizedList(new ArrayList<>());
+        volatile Consumer<Outgoing> whenTold = _ -> {};
+        volatile @Nullable CloseCode closed;
+
+        void request(String method, String params) {
+            request("1", method, params);
+        }
+
+        void request(String id, String method, String params) {
+            session.receive(
+                    "{'jsonrpc':'2.0','id':'%s','method':'%s','params':%s}"
+                            .formatted(id, method, params)
+                            .replace('\'', '"')
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+
+        void invite(String user) {
+            request("call.invite", "{'to':'user:" + user + "','offer':{'type':'offer','sdp':'v'}}");
+        }
+
+        void answer(String call) {
+            request("call.answer", "{'call':'" + call + "','answer':{'type':'answer','sdp':'v'}}");
+        }
+
+        void ofCall(String method, String call) {
+            request(method, "{'call':'" + call + "'}");
+        }
+
+        /// The call that rang here last.
+        String incoming() {
+            return all(Event.CallIncoming.class).getLast().call();
+        }
+
+        <T extends Outgoing> List<T> all(Class<T> kind) {
+            return List.copyOf(told).stream().filter(kind::isInstance).map(kind::cast).toList();
+        }
+
+        /// The result of the newest request.
+        Answer.Result result() {
+            Outgoing answer =
+                    told.stream()
+                            .filter(Answer.class::isInstance)
+                            .reduce((_, b) -> b)
+                            .orElseThrow();
+            assertThat(answer).isInstanceOf(Answer.Done.class);
+            return ((Answer.Done) answer).result();
+        }
+
+        @Override
+        public void send(Outgoing message) {
+            if (closed == null) {
+                told.add(message);
+                whenTold.accept(message);
+            }
+        }
+
+        @Override
+        public void close(CloseCode code, String words) {
+            closed = code;
+        }
+    }
+}

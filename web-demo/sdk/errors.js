@@ -1,0 +1,125 @@
+/**
+ * What the person, or the program, can do about an error.
+ * @typedef {'retry' | 'reauthenticate' | 'fix-permissions' | 'choose-device' | 'use-https'
+ *   | 'change-browser' | 'fix-request' | 'contact-support' | 'none'} Action
+ */
+
+/** Everything that goes wrong: a code for programs, words for people, and what to do. */
+export class DialtoneError extends Error {
+  /**
+   * @param {string} code `area/reason`, listed in docs/sdk.md
+   * @param {string} message what happened, to what, and what to do, in words
+   * @param {{ retryable?: boolean, action?: Action, cause?: unknown }} [more]
+   */
+  constructor(code, message, { retryable = false, action = 'none', cause } = {}) {
+    super(message, { cause });
+    this.name = 'DialtoneError';
+    /** @readonly */
+    this.code = code;
+    /** Whether the same thing may succeed later. @readonly */
+    this.retryable = retryable;
+    /** @readonly */
+    this.action = action;
+  }
+}
+
+/** @typedef {{ message: string, data?: { code?: string, retryable?: boolean, action?: Action } }} ErrorAnswer */
+
+/** @param {ErrorAnswer} answer the `error` member of a JSON-RPC answer */
+export function errorOfAnswer({ message, data = {} }) {
+  return new DialtoneError(data.code ?? 'signaling/protocol', message, data);
+}
+
+/** @param {{ detail?: string, code?: string, retryable?: boolean, action?: Action }} problem of RFC 9457 */
+export function errorOfProblem({ detail, code, retryable, action }) {
+  return new DialtoneError(
+    code ?? 'signaling/unreachable',
+    detail ?? 'The server refused without saying why.',
+    { retryable, action },
+  );
+}
+
+/**
+ * Any thrown value as an error of ours.
+ * @param {unknown} thrown
+ * @param {string} [code] when it is not one yet
+ */
+export function toDialtoneError(thrown, code = 'internal/unexpected') {
+  if (thrown instanceof DialtoneError) {
+    return thrown;
+  }
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return new DialtoneError(code, words, { action: 'contact-support', cause: thrown });
+}
+
+/** @param {string} words */
+export function wrongState(words) {
+  return new DialtoneError('call/wrong-state', words, { action: 'fix-request' });
+}
+
+/** @param {string} [reason] */
+export function connectionLost(reason = '') {
+  return new DialtoneError('signaling/lost', `The connection to the server was lost. ${reason}`.trim(), {
+    retryable: true,
+    action: 'retry',
+  });
+}
+
+/** @param {AbortSignal} signal */
+export function aborted(signal) {
+  return new DialtoneError('client/aborted', 'The page gave up waiting.', { cause: signal.reason });
+}
+
+const MEDIA_NAMES = { audio: 'microphone', video: 'camera', screen: 'screen' };
+
+/**
+ * Why the browser gave no microphone, camera or screen.
+ * @param {unknown} cause
+ * @param {('audio' | 'video' | 'screen')[]} kinds what was asked for
+ */
+export function mediaError(cause, kinds) {
+  const what = kinds.map((kind) => MEDIA_NAMES[kind]).join(' and ');
+  switch (cause instanceof Error ? cause.name : '') {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return new DialtoneError(
+        'media/permission-denied',
+        `This page may not use the ${what}. Allow it in the browser's settings for this site, then try again.`,
+        { retryable: true, action: 'fix-permissions', cause },
+      );
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return new DialtoneError(
+        'media/device-not-found',
+        `No ${what} was found. Connect one, or choose another device.`,
+        { retryable: true, action: 'choose-device', cause },
+      );
+    case 'NotReadableError':
+    case 'AbortError':
+      return new DialtoneError(
+        'media/device-in-use',
+        `The ${what} could not be started. Another program may be using it: close that, or choose another device.`,
+        { retryable: true, action: 'choose-device', cause },
+      );
+    default:
+      return toDialtoneError(cause, 'media/failed');
+  }
+}
+
+/** Throws, in words, where this page or this browser cannot make calls. */
+export function requireCallSupport() {
+  if (globalThis.isSecureContext === false) {
+    throw new DialtoneError(
+      'media/insecure-page',
+      `Browsers give microphone and camera only to pages opened with https:// or on localhost, and this one is at ${location.origin}. Open it with https://.`,
+      { action: 'use-https' },
+    );
+  }
+  if (typeof RTCPeerConnection !== 'function' || !navigator.mediaDevices?.getUserMedia) {
+    throw new DialtoneError(
+      'browser/unsupported',
+      'This browser cannot make calls. Use a current Chrome, Edge, Firefox or Safari.',
+      { action: 'change-browser' },
+    );
+  }
+}

@@ -1,0 +1,240 @@
+import { OutgoingCandidates, RemoteCandidates } from './candidates.js';
+import { Chat } from './chat.js';
+import { toDialtoneError } from './errors.js';
+import { Recovery } from './recovery.js';
+
+/**
+ * How a peer reaches the other side.
+ * @typedef {object} Signaling
+ * @property {(description: RTCSessionDescription) => Promise<unknown>} describe
+ * @property {(candidates: import('./candidates.js').Candidate[]) => Promise<unknown>} trickle
+ * @property {() => Promise<RTCIceServer[]>} freshIceServers
+ */
+
+/**
+ * @typedef {object} PeerHandlers
+ * @property {(state: import('./recovery.js').PathState) => void} state
+ * @property {(type: 'trackadd' | 'trackremove', track: MediaStreamTrack) => void} track
+ * @property {(text: string) => void} text
+ * @property {(sending: import('./chat.js').Sending) => void} sending
+ * @property {(error: import('./errors.js').DialtoneError) => void} error
+ */
+
+/** @typedef {'audio' | 'video'} Kind */
+
+/**
+ * The media connection to one other side: one audio, one video and one data channel.
+ *
+ * Either side may renegotiate at any time. When both do at once, the polite one takes its offer back
+ * and makes it again afterwards. Descriptions are handled one after another, as they came.
+ */
+export class Peer {
+  #connection;
+  #polite;
+  #awaitsOffer;
+  #stream;
+  #signaling;
+  #on;
+  #outgoing;
+  #candidates;
+  #recovery;
+  #chat;
+  #isOffering = false;
+  #ignoresOffer = false;
+  #closed = false;
+  /** @type {Promise<unknown>} what is handled of the other side's messages, one after another */
+  #work = Promise.resolve();
+
+  /**
+   * @param {object} options
+   * @param {RTCConfiguration} options.configuration
+   * @param {boolean} options.polite
+   * @param {boolean} options.awaitsOffer whether the other side makes the first offer
+   * @param {MediaStream} options.stream gets the other side's tracks
+   * @param {Signaling} signaling
+   * @param {PeerHandlers} on
+   */
+  constructor({ configuration, polite, awaitsOffer, stream }, signaling, on) {
+    this.#polite = polite;
+    this.#awaitsOffer = awaitsOffer;
+    this.#stream = stream;
+    this.#signaling = signaling;
+    this.#on = on;
+    const connection = new RTCPeerConnection(configuration);
+    this.#connection = connection;
+    this.#outgoing = new OutgoingCandidates((batch) => this.#trickle(batch));
+    this.#candidates = new RemoteCandidates((candidate) => this.#addCandidate(candidate));
+    this.#recovery = new Recovery(polite, { state: on.state, restart: () => this.#restart() });
+    this.#chat = new Chat(connection, on);
+    connection.onnegotiationneeded = () => this.#offer();
+    connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
+    connection.onconnectionstatechange = () => this.#recovery.changed(connection.connectionState);
+  }
+
+  get chat() {
+    return this.#chat;
+  }
+
+  get state() {
+    return this.#recovery.state;
+  }
+
+  getStats() {
+    return this.#connection.getStats();
+  }
+
+  /**
+   * Sends this track from now on, or nothing of its kind.
+   * @param {Kind} kind
+   * @param {MediaStreamTrack | null} track
+   * @param {MediaStream} stream it is shown to the other side as part of
+   */
+  async send(kind, track, stream) {
+    const transceiver = this.#transceivers().find(({ receiver }) => receiver.track.kind === kind);
+    if (!transceiver) {
+      if (track) {
+        this.#connection.addTrack(track, stream);
+      }
+      return;
+    }
+    const sends = transceiver.direction === 'sendrecv' || transceiver.direction === 'sendonly';
+    if (sends !== (track !== null)) {
+      transceiver.direction = track ? 'sendrecv' : 'recvonly';
+    }
+    await transceiver.sender.replaceTrack(track);
+  }
+
+  /** @param {RTCSessionDescriptionInit} description of the other side */
+  receiveDescription(description) {
+    return this.#next(() => this.#describe(description));
+  }
+
+  /** @param {import('./candidates.js').Candidate[]} candidates of the other side */
+  receiveCandidates(candidates) {
+    return this.#next(() => this.#candidates.receive(candidates));
+  }
+
+  close() {
+    this.#closed = true;
+    this.#recovery.close();
+    this.#chat.close();
+    const connection = this.#connection;
+    connection.onnegotiationneeded = null;
+    connection.onicecandidate = null;
+    connection.onconnectionstatechange = null;
+    connection.close();
+    this.#stream.getTracks().forEach((track) => this.#stream.removeTrack(track));
+  }
+
+  async #offer() {
+    if (this.#awaitsOffer || this.#closed) {
+      return;
+    }
+    this.#isOffering = true;
+    try {
+      await this.#connection.setLocalDescription();
+      this.#sendDescription();
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#isOffering = false;
+    }
+  }
+
+  /** @param {RTCSessionDescriptionInit} description */
+  async #describe(description) {
+    const connection = this.#connection;
+    const isOffer = description.type === 'offer';
+    const collides = isOffer && (this.#isOffering || connection.signalingState !== 'stable');
+    this.#ignoresOffer = collides && !this.#polite;
+    if (this.#ignoresOffer) {
+      return;
+    }
+    await connection.setRemoteDescription(description);
+    await this.#candidates.described(description.sdp ?? '');
+    if (isOffer) {
+      this.#awaitsOffer = false;
+      this.#recovery.restartedByOther();
+      await connection.setLocalDescription();
+      this.#sendDescription();
+    }
+    this.#recovery.negotiated();
+    this.#updateTracks();
+  }
+
+  #sendDescription() {
+    const description = this.#connection.localDescription;
+    if (description && !this.#closed) {
+      this.#signaling.describe(description).catch((error) => this.#failed(error));
+      this.#outgoing.described(description.sdp);
+    }
+  }
+
+  /** @param {import('./candidates.js').Candidate[]} batch */
+  async #trickle(batch) {
+    if (!this.#closed) {
+      await this.#signaling.trickle(batch).catch((error) => this.#failed(error));
+    }
+  }
+
+  /** @param {import('./candidates.js').Candidate} candidate */
+  async #addCandidate(candidate) {
+    try {
+      await this.#connection.addIceCandidate(candidate);
+    } catch (error) {
+      if (!this.#ignoresOffer) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  /** The other side's tracks are those that the negotiation lets it send. */
+  #updateTracks() {
+    for (const { currentDirection, receiver } of this.#transceivers()) {
+      const { track } = receiver;
+      const receives = currentDirection === 'sendrecv' || currentDirection === 'recvonly';
+      const known = this.#stream.getTracks().includes(track);
+      if (receives && !known) {
+        this.#stream.addTrack(track);
+        this.#on.track('trackadd', track);
+      } else if (!receives && known) {
+        this.#stream.removeTrack(track);
+        this.#on.track('trackremove', track);
+      }
+    }
+  }
+
+  #transceivers() {
+    return this.#connection
+      .getTransceivers()
+      .filter(({ currentDirection }) => currentDirection !== 'stopped');
+  }
+
+  async #restart() {
+    try {
+      const iceServers = await this.#signaling.freshIceServers();
+      if (!this.#closed) {
+        const connection = this.#connection;
+        connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
+        connection.restartIce();
+      }
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** @param {() => Promise<unknown>} task */
+  #next(task) {
+    this.#work = this.#work
+      .then(() => (this.#closed ? undefined : task()))
+      .catch((error) => this.#failed(error));
+    return this.#work;
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (!this.#closed) {
+      this.#on.error(toDialtoneError(error, 'media/negotiation'));
+    }
+  }
+}

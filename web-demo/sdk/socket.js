@@ -1,0 +1,180 @@
+import { connectionLost, errorOfAnswer } from './errors.js';
+
+/** @import { DialtoneError } from './errors.js' */
+
+const SUBPROTOCOL = 'dialtone.v1';
+const OPEN_MS = 10_000;
+/** A server that answers nothing for so long is gone, whatever TCP still hopes. */
+const ANSWER_MS = 10_000;
+/** After a refusal for too many messages: how long nothing is sent, and then how many at a time. */
+const HOLD_MS = 500;
+const HELD_SLICE = 10;
+const MAX_TRIES = 6;
+
+/**
+ * @typedef {object} Pending a request on its way
+ * @property {number} id
+ * @property {string} method
+ * @property {string} text
+ * @property {number} tries
+ * @property {(result: any) => void} resolve
+ * @property {(error: DialtoneError) => void} reject
+ * @property {ReturnType<typeof setTimeout>} [timer]
+ */
+
+/**
+ * One WebSocket: requests with their answers, and events.
+ *
+ * Requests are sent in the order they are made. When the server says that there are too many, all
+ * wait a moment and then go, in the same order and slowly.
+ */
+export class Socket {
+  #lastId = 0;
+  /** @type {Map<number, Pending>} */
+  #unanswered = new Map();
+  /** @type {Pending[]} not sent, because the server asked for patience */
+  #held = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #holdTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #openTimer;
+  #opened = false;
+  #over = false;
+
+  /**
+   * @param {string} url
+   * @param {object} on
+   * @param {() => void} on.open
+   * @param {(method: string, params: any) => void} on.event
+   * @param {(close: { code: number, reason: string, opened: boolean }) => void} on.closed once, at the end
+   */
+  constructor(url, on) {
+    this.#on = on;
+    this.#webSocket = new WebSocket(url, SUBPROTOCOL);
+    this.#webSocket.onopen = () => {
+      clearTimeout(this.#openTimer);
+      this.#opened = true;
+      on.open();
+    };
+    this.#webSocket.onmessage = ({ data }) => this.#receive(data);
+    this.#webSocket.onclose = ({ code, reason }) => this.#end(code, reason);
+    this.#openTimer = setTimeout(() => this.drop('It did not open in time.'), OPEN_MS);
+  }
+
+  #webSocket;
+  #on;
+
+  /**
+   * @param {string} method
+   * @param {object} params
+   * @returns {Promise<any>} the result
+   */
+  request(method, params) {
+    return new Promise((resolve, reject) => {
+      if (this.#over) {
+        reject(connectionLost());
+        return;
+      }
+      const id = ++this.#lastId;
+      const text = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+      const pending = { id, method, text, tries: 0, resolve, reject };
+      if (this.#holdTimer !== undefined) {
+        this.#held.push(pending);
+      } else {
+        this.#send(pending);
+      }
+    });
+  }
+
+  /** Says goodbye; the server ends the session, its calls and its rooms. */
+  close() {
+    if (this.#opened && !this.#over) {
+      this.request('session.close', {}).catch(() => {});
+    }
+    this.#webSocket.close(1000);
+    this.#end(1000, '');
+  }
+
+  /**
+   * Gives the connection up as lost.
+   * @param {string} reason
+   */
+  drop(reason) {
+    this.#webSocket.close();
+    this.#end(1006, reason);
+  }
+
+  /** @param {Pending} pending */
+  #send(pending) {
+    pending.tries++;
+    pending.timer = setTimeout(
+      () => this.drop(`The server did not answer ${pending.method}.`),
+      ANSWER_MS,
+    );
+    this.#unanswered.set(pending.id, pending);
+    this.#webSocket.send(pending.text);
+  }
+
+  /** @param {unknown} data */
+  #receive(data) {
+    let message;
+    try {
+      message = JSON.parse(String(data));
+    } catch {
+      this.drop('The server sent something that is no JSON.');
+      return;
+    }
+    if (typeof message.method === 'string') {
+      this.#on.event(message.method, message.params ?? {});
+      return;
+    }
+    const pending = this.#unanswered.get(message.id);
+    if (!pending) {
+      return; // A message the server could not read has no id; the close that follows says why.
+    }
+    this.#unanswered.delete(message.id);
+    clearTimeout(pending.timer);
+    if (!message.error) {
+      pending.resolve(message.result);
+    } else if (message.error.data?.code === 'signaling/rate-limited' && pending.tries < MAX_TRIES) {
+      this.#hold(pending);
+    } else {
+      pending.reject(errorOfAnswer(message.error));
+    }
+  }
+
+  /** @param {Pending} pending */
+  #hold(pending) {
+    this.#held.push(pending);
+    this.#held.sort((a, b) => a.id - b.id);
+    this.#holdTimer ??= setTimeout(() => this.#release(), HOLD_MS * 2 ** (pending.tries - 1));
+  }
+
+  #release() {
+    this.#holdTimer = undefined;
+    const slice = this.#held.splice(0, HELD_SLICE);
+    if (this.#held.length > 0) {
+      this.#holdTimer = setTimeout(() => this.#release(), HOLD_MS);
+    }
+    slice.forEach((pending) => this.#send(pending));
+  }
+
+  /** @param {number} code @param {string} reason */
+  #end(code, reason) {
+    if (this.#over) {
+      return;
+    }
+    this.#over = true;
+    clearTimeout(this.#openTimer);
+    clearTimeout(this.#holdTimer);
+    const socket = this.#webSocket;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    for (const pending of [...this.#unanswered.values(), ...this.#held]) {
+      clearTimeout(pending.timer);
+      pending.reject(connectionLost(reason));
+    }
+    this.#unanswered.clear();
+    this.#held = [];
+    this.#on.closed({ code, reason, opened: this.#opened });
+  }
+}

@@ -1,0 +1,49 @@
+package dialtone.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// What a page has to load, compressed, file by file as it is served.
+class ServedSizeTest {
+
+    private final WebFiles files = WebFiles.in(Path.of(""));
+
+    @Test
+    void theWholeSdkHasAtMostTwentyKilobytes() throws IOException {
+        assertThat(sizeOf("sdk")).isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
+    void theLoaderOfTheElementHasAtMostFiveKilobytes() {
+        assertThat(sizeOf(List.of("embed/1.js"))).isLessThanOrEqualTo(5_000);
+    }
+
+    @Test
+    void theElementWithoutTheSdkHasAtMostTenKilobytes() throws IOException {
+        assertThat(sizeOf("embed")).isLessThanOrEqualTo(10_000);
+    }
+
+    private int sizeOf(String directory) throws IOException {
+        try (Stream<Path> listed = Files.list(Path.of(directory))) {
+            return sizeOf(listed.map(Path::toString).filter(name -> name.endsWith(".js")).toList());
+        }
+    }
+
+    private int sizeOf(List<String> names) {
+        int bytes =
+                names.stream()
+                        .map(name -> Objects.requireNonNull(files.find(name), name))
+                        .mapToInt(file -> file.body(true).remaining())
+                        .sum();
+        System.out.printf("%d bytes compressed: %s%n", bytes, String.join(" ", names));
+        return bytes;
+    }
+}
