@@ -9,6 +9,7 @@ const CLIENT = 'dialtone-sdk/0.1.0';
 const FIRST_ATTEMPTS = 3;
 /** A probe after the computer slept, or the network changed. */
 const PROBE_MS = 5_000;
+const WHY_MS = 5_000;
 
 /** @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} ClientState */
 
@@ -220,7 +221,7 @@ export class Connection {
     try {
       await open.promise;
     } catch {
-      throw await this.#whyRefused(ticket, signal);
+      throw await this.#whyRefused(ticket);
     }
     try {
       const session = await socket.request('session.open', { ticket, client: CLIENT });
@@ -252,9 +253,8 @@ export class Connection {
   /**
    * A browser does not tell why a WebSocket failed; the server does, when asked over HTTP.
    * @param {string} ticket
-   * @param {AbortSignal} signal
    */
-  async #whyRefused(ticket, signal) {
+  async #whyRefused(ticket) {
     const url = new URL('validate', this.#url.replace(/^ws/, 'http'));
     const unreachable = new DialtoneError(
       'signaling/unreachable',
@@ -262,7 +262,10 @@ export class Connection {
       { retryable: true, action: 'retry' },
     );
     try {
-      const answer = await fetch(url, { headers: { Authorization: `Bearer ${ticket}` }, signal });
+      const answer = await fetch(url, {
+        headers: { Authorization: `Bearer ${ticket}` },
+        signal: AbortSignal.timeout(WHY_MS),
+      });
       const isProblem = answer.headers.get('Content-Type')?.includes('problem+json');
       return isProblem ? errorOfProblem(await answer.json()) : unreachable;
     } catch (cause) {

@@ -8,10 +8,11 @@ import dialtone.udp.Remote;
 /// Threading: for the shard's thread.
 public final class ChannelBinding {
 
-    /// RFC 8656 section 12: the range is `0x4000` to `0x4FFF`.
     public static final int FIRST_NUMBER = 0x4000;
 
-    public static final int LAST_NUMBER = 0x4fff;
+    /// RFC 8656 section 12 ends the range at `0x4FFF`. Clients of RFC 5766, coturn's among them,
+    /// choose from all numbers up to this one, and nothing else comes to a relay that looks alike.
+    public static final int LAST_NUMBER = 0x7fff;
 
     private final int number;
     private final Remote peer;

@@ -257,7 +257,7 @@ final class Requests {
         }
         int channel = number.getChannelNumber();
         if (channel < ChannelBinding.FIRST_NUMBER || channel > ChannelBinding.LAST_NUMBER) {
-            return badRequest("A channel's number is 0x4000 to 0x4FFF.");
+            return badRequest("A channel's number is 0x4000 to 0x7FFF.");
         }
         PeerAddress peer = request.peers().getFirst();
         Result.Refused refused = checkPeer(peer);
