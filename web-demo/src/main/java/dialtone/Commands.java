@@ -8,6 +8,7 @@ import dialtone.logging.Logging;
 import dialtone.process.ExitCode;
 import dialtone.process.StopSignals;
 import dialtone.signaling.admin.BuildInfo;
+import dialtone.turn.TurnMain;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// The command line: `dialtone`, `dialtone config check` and `dialtone config print`.
+/// The command line: `dialtone`, `dialtone turn`, and `dialtone config check` and `print`.
 final class Commands {
 
     private final ConfigLoader<DialtoneConfig> loader =
@@ -34,6 +35,7 @@ final class Commands {
                         "Starts everything in one process: signaling and pages, admin port, relay.",
                         Commands::serve)
                 .version(version())
+                .addSubcommand("turn", TurnMain.command(environment))
                 .addSubcommand("config", commands.config());
     }
 
@@ -63,7 +65,15 @@ final class Commands {
     private static void addFlags(ConfigFlags flags) {
         flags.add("--port", "PORT", "Port of pages and signaling.", ":%s", "signaling.listen")
                 .add("--admin-port", "PORT", "Port of metrics and health.", ":%s", "admin.listen")
-                .add("--host", "HOST", "Where browsers connect.", "%s", "signaling.listen");
+                .add("--turn-port", "PORT", "Port of the relay.", ":%s", "turn.listen")
+                .add(
+                        "--host",
+                        "ADDRESS",
+                        "Of this machine, where browsers connect.",
+                        "%s",
+                        "signaling.listen",
+                        "turn.listen",
+                        "turn.relay-address");
     }
 
     private static int serve(Loaded<DialtoneConfig> loaded) {

@@ -1,14 +1,18 @@
 package dialtone;
 
+import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
 import dialtone.signaling.SignalingServer;
 import dialtone.signaling.admin.AdminServer;
+import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
-import dialtone.signaling.http.CannotListenException;
-import dialtone.signaling.hub.IceServers;
+import dialtone.signaling.hub.IceServerSource;
+import dialtone.turn.TurnServer;
+import dialtone.turn.auth.RestCredentials;
 import dialtone.web.StaticPages;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -17,53 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.util.ArrayDeque;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// The one process: signaling, its admin port and the pages.
+/// The one process: the relay, signaling and pages, and the admin port.
 ///
-/// Threading: started and closed by one thread; the state is read by any.
+/// Threading: started and closed by one thread; the state and the parts are read by any.
 public final class Dialtone implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialtone.class);
 
-    /// What is open, the last first.
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-
-    private final List<String> failures = new ArrayList<>();
-    private final @Nullable AdminServer admin;
-    private final @Nullable SignalingServer signaling;
     private volatile ProcessState state = ProcessState.STARTING;
+    private volatile @Nullable AdminServer admin;
+    private volatile @Nullable TurnServer turn;
+    private volatile @Nullable SignalingServer signaling;
 
-    private Dialtone(DialtoneConfig config) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AdminServer.Health health = new AdminServer.Health(() -> state, List.of(), List.of());
-        admin = open(() -> AdminServer.start(config.admin(), registry, health));
-        signaling =
-                open(
-                        () ->
-                                SignalingServer.start(
-                                        config.signaling(),
-                                        _ ->
-                                                new IceServers(
-                                                        List.of(),
-                                                        Instant.now()
-                                                                .plus(
-                                                                        config.signaling()
-                                                                                .turnCredentialLifetime())),
-                                        List.of(new StaticPages(config.web().directory())),
-                                        registry));
-        if (!failures.isEmpty()) {
-            close();
-            throw new StartException(failures);
-        }
-        state = ProcessState.SERVING;
-    }
+    private Dialtone() {}
 
     /// The command line's entry; `--help` tells what there is.
     public static void main(String[] arguments) {
@@ -75,7 +51,68 @@ public final class Dialtone implements AutoCloseable {
     /// @throws StartException when a port cannot be had; it tells all of them, and nothing is left
     ///     open
     public static Dialtone start(DialtoneConfig config) {
-        return new Dialtone(config);
+        Dialtone dialtone = new Dialtone();
+        List<String> reasons = dialtone.open(config.withRelaySecret());
+        if (!reasons.isEmpty()) {
+            dialtone.close();
+            throw new StartException(reasons);
+        }
+        dialtone.state = ProcessState.SERVING;
+        return dialtone;
+    }
+
+    /// Opens one part after the other, also when one fails, so that all reasons are found.
+    private List<String> open(DialtoneConfig config) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        List<String> reasons = new ArrayList<>();
+        HealthCheck relay = new HealthCheck("turn", this::relayProblem);
+        AdminServer.Health health =
+                new AdminServer.Health(() -> state, List.of(relay), List.of(relay));
+        admin = open(reasons, () -> AdminServer.start(config.admin(), registry, health));
+        TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
+        turn = relayServer;
+        List<InetSocketAddress> listeners =
+                relayServer == null ? List.of() : relayServer.listeners();
+        signaling = open(reasons, () -> startSignaling(config, listeners, registry));
+        return reasons;
+    }
+
+    private static <T> @Nullable T open(List<String> reasons, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (CannotListenException e) {
+            reasons.add(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static SignalingServer startSignaling(
+            DialtoneConfig config, List<InetSocketAddress> listeners, MeterRegistry registry) {
+        return SignalingServer.start(
+                config.signaling(),
+                iceServers(config, listeners),
+                List.of(new StaticPages(config.web().directory())),
+                registry);
+    }
+
+    private static IceServerSource iceServers(
+            DialtoneConfig config, List<InetSocketAddress> listeners) {
+        List<String> configured = config.signaling().turnUrls();
+        return new RelayCredentials(
+                configured.isEmpty()
+                        ? RelayCredentials.urls(listeners, config.turn().reachableAddress())
+                        : configured,
+                new RestCredentials(config.turn().authSecrets().getFirst()),
+                config.signaling().turnCredentialLifetime(),
+                InstantSource.system());
+    }
+
+    /// Null while it is well, or not open yet, of which the state tells.
+    private @Nullable String relayProblem() {
+        TurnServer server = turn;
+        return server == null || server.isHealthy()
+                ? null
+                : "one of its threads has ended; the log says why";
     }
 
     /// Where browsers connect.
@@ -87,29 +124,30 @@ public final class Dialtone implements AutoCloseable {
         return Objects.requireNonNull(admin).address();
     }
 
-    /// Goes on when a port cannot be had, so that all of them are told at once.
-    private <T extends AutoCloseable> @Nullable T open(Supplier<T> part) {
-        try {
-            T opened = part.get();
-            parts.push(opened);
-            return opened;
-        } catch (CannotListenException e) {
-            failures.add(e.getMessage());
-            return null;
-        }
+    /// Where the relay is, over UDP and over TCP.
+    public List<InetSocketAddress> relayAddresses() {
+        return Objects.requireNonNull(turn).listeners();
     }
 
-    /// Lets nobody in any more, says goodbye and closes everything; the admin port last.
+    /// Lets nobody in any more, says goodbye and closes everything; the admin port tells of it to
+    /// the end.
     @Override
     public void close() {
         state = ProcessState.DRAINING;
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                LOG.warn("event=stop_failed", e);
-            }
-            state = ProcessState.STOPPING;
+        close(signaling);
+        state = ProcessState.STOPPING;
+        close(turn);
+        close(admin);
+    }
+
+    private static void close(@Nullable AutoCloseable part) {
+        if (part == null) {
+            return;
+        }
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("event=stop_failed part={}", part.getClass().getSimpleName(), e);
         }
     }
 }

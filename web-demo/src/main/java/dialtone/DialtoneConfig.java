@@ -1,19 +1,52 @@
 package dialtone;
 
+import dialtone.config.Problems;
+import dialtone.config.Secret;
 import dialtone.logging.LoggingConfig;
 import dialtone.signaling.SignalingConfig;
 import dialtone.signaling.admin.AdminConfig;
+import dialtone.turn.TurnConfig;
 import dialtone.web.WebConfig;
+
+import java.util.List;
 
 /// The whole configuration; `docs/reference.yaml` describes every key of it.
 public record DialtoneConfig(
-        SignalingConfig signaling, AdminConfig admin, WebConfig web, LoggingConfig logging) {
+        SignalingConfig signaling,
+        TurnConfig turn,
+        AdminConfig admin,
+        WebConfig web,
+        LoggingConfig logging) {
+
+    public DialtoneConfig {
+        new Problems()
+                .require(
+                        signaling.turnUrls().isEmpty() || !turn.authSecrets().isEmpty(),
+                        "signaling.turn-urls",
+                        "other TURN servers take our credentials only if they share a secret with"
+                                + " us; configure it as turn.auth-secrets")
+                .orThrow();
+    }
 
     public static DialtoneConfig defaults() {
         return new DialtoneConfig(
                 SignalingConfig.defaults(),
+                TurnConfig.defaults(),
                 AdminConfig.defaults(),
                 WebConfig.defaults(),
                 LoggingConfig.defaults());
+    }
+
+    /// The same with a secret for the relay: a random one, which ends with the process, where none
+    /// is configured.
+    DialtoneConfig withRelaySecret() {
+        return turn.authSecrets().isEmpty()
+                ? new DialtoneConfig(
+                        signaling,
+                        turn.withAuthSecrets(List.of(Secret.random())),
+                        admin,
+                        web,
+                        logging)
+                : this;
     }
 }

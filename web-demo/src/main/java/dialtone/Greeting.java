@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.util.stream.Collectors;
 
 /// Says that everything is open, and where.
 final class Greeting {
@@ -21,9 +22,18 @@ final class Greeting {
         long startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         String page = url(dialtone.address());
         String admin = url(dialtone.adminAddress());
+        String relay =
+                dialtone.relayAddresses().stream()
+                        .map(Addresses::text)
+                        .collect(Collectors.joining(", "));
         switch (logging.format()) {
             case JSON ->
-                    LOG.info("event=started millis={} url={} admin={}", startMillis, page, admin);
+                    LOG.info(
+                            "event=started millis={} url={} admin={} turn={}",
+                            startMillis,
+                            page,
+                            admin,
+                            relay);
             case TEXT ->
                     System.out.printf(
                             """
@@ -31,11 +41,12 @@ final class Greeting {
                             Dialtone is ready after %.1f s.
 
                               Demo    %s  open it in two tabs and call from one to the other
+                              TURN    %s, UDP and TCP
                               Admin   %smetrics
 
                             Ctrl-C stops it.
                             """,
-                            startMillis / 1000.0, page, admin);
+                            startMillis / 1000.0, page, relay, admin);
         }
     }
 

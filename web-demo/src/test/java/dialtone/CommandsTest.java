@@ -75,7 +75,7 @@ class CommandsTest {
                                 "web:0123456789012345678901234567890x"),
                         "config",
                         "print",
-                        "--host=0.0.0.0",
+                        "--host=192.0.2.7",
                         "--port=9000",
                         "--admin-port",
                         "9001");
@@ -83,10 +83,29 @@ class CommandsTest {
         assertThat(code).isZero();
         assertThat(said())
                 .contains(
-                        "  listen: 0.0.0.0:9000  # flag --port",
+                        "  listen: 192.0.2.7:9000  # flag --port",
                         "  listen: 127.0.0.1:9001  # flag --admin-port",
                         "  ticket-keys: {web: (secret)}  # environment variable")
                 .doesNotContain("0123456789");
+    }
+
+    @Test
+    void aPortOrAHostOfItsOwnLeavesTheRestOfAnAddressAsItIs() {
+        int code =
+                run(
+                        Map.of("DIALTONE_TURN_LISTEN", "127.0.0.1:1,[::1]:2"),
+                        "config",
+                        "print",
+                        "--turn.relay-address=127.0.0.3",
+                        "--turn-port=3",
+                        "--host=127.0.0.2");
+
+        assertThat(code).isZero();
+        assertThat(said())
+                .contains(
+                        "  listen: 127.0.0.2:8080  # flag --host",
+                        "  listen: [127.0.0.2:3]  # flag --host",
+                        "  relay-address: 127.0.0.3  # flag --turn.relay-address");
     }
 
     @ParameterizedTest
@@ -98,6 +117,8 @@ class CommandsTest {
                 "config --help |  0 | check",
                 "config        | 78 | Missing required subcommand",
                 "--port        | 78 | Missing required parameter",
+                "turn          | 78 | turn.users: nobody could use this relay",
+                "turn --help   |  0 | --user=NAME:PASSWORD",
                 "confg check   | 78 | confg: there is no such command; did you mean config?",
                 "--config=nope | 78 | nope: there is no such file",
             })

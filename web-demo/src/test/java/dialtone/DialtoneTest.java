@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dialtone.config.ConfigLoader;
-import dialtone.config.Sources;
 import dialtone.process.StartException;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,26 +17,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 class DialtoneTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
-    private static DialtoneConfig onPorts(int port, int adminPort) {
-        return new ConfigLoader<>(DialtoneConfig.defaults(), Set.of())
-                .load(
-                        new Sources(
-                                null,
-                                Map.of(),
-                                List.of(
-                                        new Sources.Flag("", "signaling.listen", ":" + port),
-                                        new Sources.Flag("", "admin.listen", ":" + adminPort)),
-                                List.of()))
-                .config();
-    }
 
     private static HttpResponse<String> get(InetSocketAddress address, String path)
             throws Exception {
@@ -50,7 +33,7 @@ class DialtoneTest {
 
     @Test
     void isReadyOnceItHasStarted() throws Exception {
-        try (Dialtone dialtone = Dialtone.start(onPorts(0, 0))) {
+        try (Dialtone dialtone = Dialtone.start(TestConfig.on(0, 0, 0))) {
             assertThat(get(dialtone.adminAddress(), "/readyz").statusCode()).isEqualTo(200);
             assertThat(get(dialtone.adminAddress(), "/livez").statusCode()).isEqualTo(200);
             assertThat(get(dialtone.adminAddress(), "/metrics").body())
@@ -60,25 +43,40 @@ class DialtoneTest {
     }
 
     @Test
+    void letsTheRelayBeUsedByWhomItLetsIn() throws Exception {
+        try (Dialtone dialtone = Dialtone.start(TestConfig.on(0, 0, 0))) {
+            InetSocketAddress relay = dialtone.relayAddresses().getFirst();
+
+            assertThat(relay.getPort()).isPositive();
+            assertThat(Allocate.answer(relay, "4102444800:alice", "guessed")).isEqualTo(0x0113);
+            assertThat(get(dialtone.adminAddress(), "/metrics").body())
+                    .contains("dialtone_turn_auth_failures_total");
+        }
+    }
+
+    @Test
     void tellsOfAllPortsThatAreInUseAndLeavesNothingOpen() throws IOException {
         try (ServerSocket port = new ServerSocket(0, 1, LOOPBACK);
-                ServerSocket adminPort = new ServerSocket(0, 1, LOOPBACK)) {
+                ServerSocket adminPort = new ServerSocket(0, 1, LOOPBACK);
+                DatagramSocket turnPort = new DatagramSocket(0, LOOPBACK)) {
+            DialtoneConfig config =
+                    TestConfig.on(
+                            port.getLocalPort(), adminPort.getLocalPort(), turnPort.getLocalPort());
+
             StartException e =
-                    catchThrowableOfType(
-                            StartException.class,
-                            () ->
-                                    Dialtone.start(
-                                            onPorts(
-                                                    port.getLocalPort(),
-                                                    adminPort.getLocalPort())));
+                    catchThrowableOfType(StartException.class, () -> Dialtone.start(config));
 
             assertThat(e.reasons())
                     .containsExactlyInAnyOrder(
-                            "cannot listen on 127.0.0.1:%d: the port is in use; choose another with signaling.listen"
-                                    .formatted(port.getLocalPort()),
-                            "cannot listen on 127.0.0.1:%d: the port is in use; choose another with admin.listen"
-                                    .formatted(adminPort.getLocalPort()));
+                            inUse("", port.getLocalPort(), "signaling.listen"),
+                            inUse("", adminPort.getLocalPort(), "admin.listen"),
+                            inUse("UDP ", turnPort.getLocalPort(), "turn.listen"));
         }
+    }
+
+    private static String inUse(String what, int port, String key) {
+        return "cannot listen on %s127.0.0.1:%d: the port is in use; choose another with %s"
+                .formatted(what, port, key);
     }
 
     @Test
@@ -88,10 +86,12 @@ class DialtoneTest {
             free = socket.getLocalPort();
         }
         try (ServerSocket port = new ServerSocket(0, 1, LOOPBACK)) {
-            assertThatThrownBy(() -> Dialtone.start(onPorts(port.getLocalPort(), free)))
-                    .isInstanceOf(StartException.class);
+            DialtoneConfig config = TestConfig.on(port.getLocalPort(), free, free);
+
+            assertThatThrownBy(() -> Dialtone.start(config)).isInstanceOf(StartException.class);
         }
 
         new ServerSocket(free, 1, LOOPBACK).close();
+        new DatagramSocket(free, LOOPBACK).close();
     }
 }

@@ -24,7 +24,7 @@ class ProcessTest {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(
                     List.of("-cp", System.getProperty("java.class.path"), "dialtone.Dialtone"));
-            command.addAll(List.of("--port=0", "--admin-port=0"));
+            command.addAll(List.of("--port=0", "--admin-port=0", "--turn-port=0"));
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             return new Running(process, process.inputReader());
@@ -59,7 +59,8 @@ class ProcessTest {
     void saysWhereItIsAndEndsOnASignal() throws Exception {
         try (Running program = Running.start()) {
             assertThat(program.readUntil("Ctrl-C stops it."))
-                    .contains("DEVELOPMENT MODE", "Demo    http://127.0.0.1:", "/metrics");
+                    .contains(
+                            "DEVELOPMENT MODE", "Demo    http://127.0.0.1:", "TURN    127.0.0.1:");
             program.process().toHandle().destroy();
 
             assertThat(program.readUntil("signaling_stopped"))

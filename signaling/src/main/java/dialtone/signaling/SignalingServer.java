@@ -1,7 +1,8 @@
 package dialtone.signaling;
 
 import dialtone.config.Addresses;
-import dialtone.signaling.http.CannotListenException;
+import dialtone.process.CannotListenException;
+import dialtone.signaling.http.Connectors;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
@@ -170,7 +171,7 @@ public final class SignalingServer implements AutoCloseable {
 
     private void start(InetSocketAddress listen) {
         try {
-            address = CannotListenException.open(connector, listen, "signaling.listen");
+            address = Connectors.open(connector, listen, "signaling.listen");
             server.start();
         } catch (CannotListenException e) {
             stopQuietly();

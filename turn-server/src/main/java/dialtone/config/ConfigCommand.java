@@ -1,7 +1,5 @@
 package dialtone.config;
 
-import dialtone.process.ExitCode;
-
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.util.Map;
@@ -59,15 +57,10 @@ public final class ConfigCommand<R extends Record> implements Callable<Integer> 
         return created.command;
     }
 
+    /// Throws [InvalidConfigException] for whoever runs command lines to tell.
     @Override
     public Integer call() {
         var line = Objects.requireNonNull(command.commandLine());
-        try {
-            return action.applyAsInt(
-                    loader.load(flags.sources(line.getParseResult(), environment)));
-        } catch (InvalidConfigException e) {
-            line.getErr().println(e.report());
-            return ExitCode.BAD_CONFIG;
-        }
+        return action.applyAsInt(loader.load(flags.sources(line.getParseResult(), environment)));
     }
 }

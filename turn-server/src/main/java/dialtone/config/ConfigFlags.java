@@ -6,9 +6,10 @@ import picocli.CommandLine.ParseResult;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The command line's part of a configuration: `--config`, a flag for each key
 /// (`--turn.realm=...`), and short ones for what is set most often.
@@ -23,7 +24,13 @@ public final class ConfigFlags {
     private final Map<String, ShortFlag> shortFlags = new HashMap<>();
 
     /// @param format of the value, with the flag's in place of `%s`
-    private record ShortFlag(String format, List<String> paths) {}
+    private record ShortFlag(String format, List<String> paths) {
+
+        Stream<Sources.Flag> flags(String written, String value) {
+            return paths.stream()
+                    .map(path -> new Sources.Flag(written, path, format.formatted(value)));
+        }
+    }
 
     private ConfigFlags(CommandSpec command) {
         this.command = command;
@@ -60,34 +67,27 @@ public final class ConfigFlags {
         return this;
     }
 
-    /// What a parsed command line and an environment say.
+    /// What a parsed command line and an environment say. An exact flag wins over a short one,
+    /// wherever it stands.
     public Sources sources(ParseResult parsed, Map<String, String> environment) {
         String file = null;
-        Map<String, List<String>> given = new LinkedHashMap<>();
-        for (OptionSpec option : parsed.matchedOptions()) {
-            given.put(option.longestName(), option.originalStringValues());
-        }
-        List<Sources.Flag> flags = new ArrayList<>();
-        for (var option : given.entrySet()) {
-            String name = option.getKey();
-            for (String value : option.getValue()) {
+        List<Sources.Flag> shortOnes = new ArrayList<>();
+        List<Sources.Flag> exactOnes = new ArrayList<>();
+        for (OptionSpec option : new LinkedHashSet<>(parsed.matchedOptions())) {
+            String name = option.longestName();
+            for (String value : option.originalStringValues()) {
+                ShortFlag known = shortFlags.get(name);
                 if (name.equals(CONFIG)) {
                     file = value;
-                } else {
-                    ShortFlag known =
-                            shortFlags.getOrDefault(name, new ShortFlag("%s", List.of(path(name))));
-                    known.paths()
-                            .forEach(
-                                    path ->
-                                            flags.add(
-                                                    new Sources.Flag(
-                                                            name,
-                                                            path,
-                                                            known.format().formatted(value))));
+                } else if (known != null) {
+                    known.flags(name, value).forEach(shortOnes::add);
+                } else if (!option.usageHelp() && !option.versionHelp()) {
+                    exactOnes.add(new Sources.Flag(name, path(name), value));
                 }
             }
         }
-        return new Sources(file, environment, flags, unknown(parsed.unmatched()));
+        shortOnes.addAll(exactOnes);
+        return new Sources(file, environment, shortOnes, unknown(parsed.unmatched()));
     }
 
     /// A word after an unknown flag is taken for its value.

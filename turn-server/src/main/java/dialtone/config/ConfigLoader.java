@@ -1,7 +1,7 @@
 package dialtone.config;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,21 +52,14 @@ public final class ConfigLoader<R extends Record> {
 
     /// A list or a map grows with every flag that names it; of other keys the last flag counts.
     private static void readFlags(List<Sources.Flag> flags, Settings settings) {
-        Map<Key, List<String>> collected = new LinkedHashMap<>();
+        Map<String, List<String>> collected = new HashMap<>();
         for (Sources.Flag flag : flags) {
             Key key = Objects.requireNonNull(settings.key(flag.path()), flag.path());
-            String origin = "flag " + flag.written();
-            if (key.isMap()) {
-                List<String> parts = collected.computeIfAbsent(key, _ -> new ArrayList<>());
-                parts.add(flag.value());
-                settings.set(key, TextNodes.read(key, parts, origin));
-            } else if (key.isList()) {
-                List<String> parts = collected.computeIfAbsent(key, _ -> new ArrayList<>());
-                parts.addAll(List.of(flag.value().split(",")));
-                settings.set(key, TextNodes.read(key, parts, origin));
-            } else {
-                settings.set(key, TextNodes.read(key, flag.value(), origin));
-            }
+            // Flags of different names for one address change different parts of it.
+            String owner = key.isAddresses() ? flag.path() + flag.written() : flag.path();
+            List<String> parts = collected.computeIfAbsent(owner, _ -> new ArrayList<>());
+            parts.addAll(key.isList() ? List.of(flag.value().split(",")) : List.of(flag.value()));
+            settings.set(key, TextNodes.read(key, parts, "flag " + flag.written()));
         }
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,13 +32,21 @@ record Key(String path, Type type, boolean isNullable, @Nullable Object defaultV
         return isRaw(Map.class);
     }
 
+    /// Whether it is a list of addresses with ports.
+    boolean isAddresses() {
+        return isList() && part() == InetSocketAddress.class;
+    }
+
     /// Whether it is a secret or holds secrets.
     boolean isSecret() {
-        Type[] parts =
-                type instanceof ParameterizedType generic
-                        ? generic.getActualTypeArguments()
-                        : new Type[] {type};
-        return parts[parts.length - 1] == Secret.class;
+        return part() == Secret.class;
+    }
+
+    /// The type of a single value.
+    private Type part() {
+        return type instanceof ParameterizedType generic
+                ? generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1]
+                : type;
     }
 
     private boolean isRaw(Class<?> collection) {

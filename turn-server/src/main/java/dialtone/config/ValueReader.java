@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Turns what somebody wrote into the types of record components.
@@ -65,16 +67,32 @@ final class ValueReader {
         }
     }
 
+    /// An address of which only the port or the host is written takes the rest from each address
+    /// that was there before; all other items stand for themselves.
     private @Nullable Object readList(String path, Type part, Node node, @Nullable Object base) {
         if (!(node instanceof Node.Items(var items, _))) {
             problems.add(path, "is a list (expected: like [a, b])", node.origin());
             return base;
         }
-        List<@Nullable Object> values = new ArrayList<>();
-        for (Node item : items) {
-            values.add(read(path, part, item, null));
+        List<@Nullable Object> bases = new ArrayList<>();
+        if (part == InetSocketAddress.class && base instanceof List<?> before) {
+            bases.addAll(before);
         }
-        return values.contains(null) ? base : values;
+        if (bases.isEmpty()) {
+            bases.add(null);
+        }
+        Set<Object> values = new LinkedHashSet<>();
+        for (Node item : items) {
+            int known = problems.found().size();
+            for (Object each : bases) {
+                Object value = read(path, part, item, each);
+                if (value == null || problems.found().size() > known) {
+                    break;
+                }
+                values.add(value);
+            }
+        }
+        return List.copyOf(values);
     }
 
     private @Nullable Object readMap(String path, Type part, Node node, @Nullable Object base) {

@@ -1,5 +1,7 @@
 package dialtone.process;
 
+import dialtone.config.InvalidConfigException;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,14 +24,22 @@ public final class CommandLines {
                     return ExitCode.BAD_CONFIG;
                 });
         line.setExecutionExceptionHandler(
-                (e, failed, _) -> {
-                    if (!(e instanceof StartException start)) {
-                        throw e;
-                    }
-                    start.reasons()
-                            .forEach(reason -> failed.getErr().println("dialtone: " + reason));
-                    return ExitCode.FAILED;
-                });
+                (e, failed, _) ->
+                        switch (e) {
+                            case InvalidConfigException invalid -> {
+                                failed.getErr().println(invalid.report());
+                                yield ExitCode.BAD_CONFIG;
+                            }
+                            case StartException start -> {
+                                start.reasons()
+                                        .forEach(
+                                                reason ->
+                                                        failed.getErr()
+                                                                .println("dialtone: " + reason));
+                                yield ExitCode.FAILED;
+                            }
+                            default -> throw e;
+                        });
         return line.execute(arguments);
     }
 }

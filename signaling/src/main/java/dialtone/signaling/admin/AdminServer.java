@@ -1,7 +1,8 @@
 package dialtone.signaling.admin;
 
 import dialtone.config.Addresses;
-import dialtone.signaling.http.CannotListenException;
+import dialtone.process.CannotListenException;
+import dialtone.signaling.http.Connectors;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.http.Responses;
 import dialtone.signaling.http.Routes;
@@ -87,8 +88,7 @@ public final class AdminServer implements AutoCloseable {
         Server server = new Server(threads);
         ServerConnector connector =
                 new ServerConnector(server, 1, 1, new HttpConnectionFactory(httpConfiguration()));
-        InetSocketAddress address =
-                CannotListenException.open(connector, config.listen(), "admin.listen");
+        InetSocketAddress address = Connectors.open(connector, config.listen(), "admin.listen");
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrorHandler());
         server.setHandler(routes(registry, build, health));

@@ -5,28 +5,22 @@ import dialtone.config.Secret;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Map;
 
 /// The key of development mode, which a server makes for itself when none is configured: so that a
 /// first call works before anything is set up.
 ///
-/// @param secret 32 random bytes in base64url
+/// @param secret random
 public record DevelopmentKey(Secret secret) {
 
     /// The `kid` of tickets signed with it.
     public static final String ID = "development";
 
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentKey.class);
-    private static final int LENGTH_BYTES = 32;
 
     /// A new key; every start of a server makes its own.
     public static DevelopmentKey create() {
-        byte[] bytes = new byte[LENGTH_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return new DevelopmentKey(
-                new Secret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+        return new DevelopmentKey(Secret.random());
     }
 
     /// What [TicketVerifier] is to know.

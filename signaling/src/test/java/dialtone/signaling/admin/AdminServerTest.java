@@ -3,7 +3,7 @@ package dialtone.signaling.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dialtone.signaling.http.CannotListenException;
+import dialtone.process.CannotListenException;
 import dialtone.signaling.http.HttpServer;
 
 import io.micrometer.core.instrument.Counter;

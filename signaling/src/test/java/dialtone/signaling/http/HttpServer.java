@@ -30,7 +30,7 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(Handler handler) throws Exception {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         address =
-                CannotListenException.open(
+                Connectors.open(
                         connector,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         "test.listen");

@@ -1,0 +1,177 @@
+package dialtone.turn;
+
+import dialtone.config.Durations;
+import dialtone.config.Problems;
+import dialtone.config.Secret;
+import dialtone.turn.relay.Cidr;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// How the TURN server is set up. The words are coturn's where it has one.
+///
+/// @param listen where clients reach it, over UDP and over TCP
+/// @param relayAddress where relayed addresses are opened; of this machine
+/// @param externalAddress what clients are told instead of `relayAddress`, when a NAT stands before
+///     this machine
+/// @param relayPortMin the first port for relayed addresses
+/// @param relayPortMax the last one
+/// @param realm the name under which credentials are valid
+/// @param users names and passwords that do not end
+/// @param authSecrets that time-limited credentials are made with, the newest first; older ones
+///     still count, so that a secret can be changed without cutting anybody off
+/// @param maxAllocateLifetime how long an allocation may live without a refresh
+/// @param userQuota allocations a user may have at once
+/// @param totalQuota allocations there may be at once
+/// @param maxPermissions peers an allocation may have
+/// @param maxChannels channels an allocation may have
+/// @param allowedPeers blocks of addresses that peers may have although they are not the public
+///     internet
+/// @param deniedPeers blocks of addresses that peers must not have in any case
+/// @param unauthorizedRateLimit answers a second to a source that has shown no credential; 0 for
+///     any number
+/// @param software whether answers say which program this is
+/// @param shards threads that share the work; 0 for as many as the machine has processors
+public record TurnConfig(
+        List<InetSocketAddress> listen,
+        InetAddress relayAddress,
+        @Nullable InetAddress externalAddress,
+        int relayPortMin,
+        int relayPortMax,
+        String realm,
+        Map<String, Secret> users,
+        List<Secret> authSecrets,
+        Duration maxAllocateLifetime,
+        int userQuota,
+        int totalQuota,
+        int maxPermissions,
+        int maxChannels,
+        List<Cidr> allowedPeers,
+        List<Cidr> deniedPeers,
+        int unauthorizedRateLimit,
+        boolean software,
+        int shards) {
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_REALM_BYTES = 128;
+    private static final Duration MIN_LIFETIME = Duration.ofMinutes(10);
+    private static final Duration MAX_LIFETIME = Duration.ofDays(1);
+
+    public TurnConfig {
+        listen = List.copyOf(listen);
+        users = Map.copyOf(users);
+        authSecrets = List.copyOf(authSecrets);
+        allowedPeers = List.copyOf(allowedPeers);
+        deniedPeers = List.copyOf(deniedPeers);
+        Problems problems = new Problems();
+        problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
+        for (InetSocketAddress address : listen) {
+            problems.requireHost("listen", address);
+        }
+        problems.require(
+                !relayAddress.isAnyLocalAddress(),
+                "relay-address",
+                relayAddress.getHostAddress()
+                        + " is no address that peers can send to (expected: one of this"
+                        + " machine's own addresses)");
+        problems.require(
+                externalAddress == null
+                        || externalAddress.getAddress().length == relayAddress.getAddress().length,
+                "external-address",
+                "is of another family than relay-address (expected: both IPv4 or both IPv6)");
+        problems.require(
+                1 <= relayPortMin && relayPortMin <= relayPortMax && relayPortMax <= MAX_PORT,
+                "relay-port-min",
+                relayPortMin
+                        + " to relay-port-max "
+                        + relayPortMax
+                        + " (expected: a range within 1 to 65535)");
+        int realmBytes = realm.getBytes(StandardCharsets.UTF_8).length;
+        problems.require(
+                1 <= realmBytes && realmBytes <= MAX_REALM_BYTES && realm.indexOf('"') < 0,
+                "realm",
+                "has " + realmBytes + " bytes (expected: 1 to 128, and no quotation mark)");
+        problems.require(
+                users.keySet().stream().noneMatch(String::isEmpty),
+                "users",
+                "one has no name (expected: name and password)");
+        problems.require(
+                maxAllocateLifetime.compareTo(MIN_LIFETIME) >= 0
+                        && maxAllocateLifetime.compareTo(MAX_LIFETIME) <= 0,
+                "max-allocate-lifetime",
+                Durations.text(maxAllocateLifetime) + " (expected: 10m to 24h)");
+        positive(problems, "user-quota", userQuota);
+        positive(problems, "total-quota", totalQuota);
+        positive(problems, "max-permissions", maxPermissions);
+        positive(problems, "max-channels", maxChannels);
+        notNegative(problems, "unauthorized-rate-limit", unauthorizedRateLimit);
+        notNegative(problems, "shards", shards);
+        problems.orThrow();
+    }
+
+    /// What holds when nothing is configured: for this machine alone.
+    public static TurnConfig defaults() {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        return new TurnConfig(
+                List.of(new InetSocketAddress(loopback, 3478)),
+                loopback,
+                null,
+                49_152,
+                MAX_PORT,
+                "dialtone",
+                Map.of(),
+                List.of(),
+                Duration.ofHours(1),
+                12,
+                10_000,
+                64,
+                64,
+                List.of(),
+                List.of(),
+                50,
+                true,
+                1);
+    }
+
+    /// The address clients reach this machine at, as far as this configuration knows.
+    public InetAddress reachableAddress() {
+        return externalAddress == null ? relayAddress : externalAddress;
+    }
+
+    /// The same with other time-limited credentials.
+    public TurnConfig withAuthSecrets(List<Secret> secrets) {
+        return new TurnConfig(
+                listen,
+                relayAddress,
+                externalAddress,
+                relayPortMin,
+                relayPortMax,
+                realm,
+                users,
+                secrets,
+                maxAllocateLifetime,
+                userQuota,
+                totalQuota,
+                maxPermissions,
+                maxChannels,
+                allowedPeers,
+                deniedPeers,
+                unauthorizedRateLimit,
+                software,
+                shards);
+    }
+
+    private static void positive(Problems problems, String key, int value) {
+        problems.require(value > 0, key, value + " (expected: 1 or more)");
+    }
+
+    private static void notNegative(Problems problems, String key, int value) {
+        problems.require(value >= 0, key, value + " (expected: 0 or more)");
+    }
+}

@@ -1,0 +1,32 @@
+package dialtone.turn.allocation;
+
+import dialtone.udp.Datagrams;
+import dialtone.udp.Remote;
+
+import java.net.InetSocketAddress;
+
+/// The way back to a client, over whatever transport it came.
+///
+/// Threading: for the shard's thread.
+public interface Client {
+
+    /// Its address as this server sees it.
+    Remote remote();
+
+    /// Where it reached this server.
+    InetSocketAddress server();
+
+    /// `udp` or `tcp`; a label of metrics.
+    String transport();
+
+    /// Sends an answer.
+    void answer(byte[] message);
+
+    /// Sends a relayed packet that is whole in a slot.
+    ///
+    /// Hot path: called per packet.
+    void relay(Datagrams from, int slot, int offset, int length);
+
+    /// The allocation has ended; a connection that has no other use is closed.
+    void allocationEnded();
+}

@@ -1,0 +1,96 @@
+package dialtone.turn.auth;
+
+import dialtone.config.Secret;
+import dialtone.turn.protocol.Integrity;
+import dialtone.turn.protocol.StunError;
+import dialtone.turn.protocol.StunMessage;
+import dialtone.udp.Remote;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// Judges whether a request comes from somebody known (RFC 8489 section 9.2.4).
+///
+/// Threading: immutable.
+public final class Authenticator {
+
+    private final String realm;
+    private final Users users;
+    private final Nonces nonces;
+
+    /// An authenticator with a nonce key of its own.
+    ///
+    /// @param users names and passwords
+    /// @param secrets that time-limited credentials may be made with, the newest first
+    public Authenticator(
+            String realm, Map<String, Secret> users, List<Secret> secrets, InstantSource clock) {
+        this.realm = realm;
+        this.users = new Users(realm, users, secrets, clock);
+        this.nonces = new Nonces(clock);
+    }
+
+    /// What a request is worth.
+    public sealed interface Outcome {
+
+        /// It is from this user.
+        ///
+        /// @param user what quotas count by
+        /// @param username as it stood in the request: the name of the credential
+        /// @param key for the answer
+        record Known(String user, String username, Integrity key) implements Outcome {}
+
+        /// It is not believed.
+        ///
+        /// @param isChallenge whether the answer carries a realm and a fresh nonce, with which the
+        ///     client may try again
+        /// @param reason a label of the metric
+        record Refused(StunError error, String words, boolean isChallenge, String reason)
+                implements Outcome {}
+    }
+
+    public String realm() {
+        return realm;
+    }
+
+    /// A nonce for a challenge to this client.
+    public String nonce(Remote client) {
+        return nonces.create(client);
+    }
+
+    /// Judges a request that must be authenticated. The order is the RFC's.
+    public Outcome judge(StunMessage request, Remote client) {
+        if (!request.hasIntegrity()) {
+            return challenge(StunError.UNAUTHORIZED, "Credentials are needed.", "none");
+        }
+        String username = request.username();
+        String nonce = request.nonce();
+        if (username == null || request.realm() == null || nonce == null) {
+            return new Outcome.Refused(
+                    StunError.BAD_REQUEST,
+                    "USERNAME, REALM and NONCE must come with MESSAGE-INTEGRITY.",
+                    false,
+                    "incomplete");
+        }
+        if (!nonces.isFresh(nonce, client)) {
+            return challenge(StunError.STALE_NONCE, "Use this nonce.", "stale-nonce");
+        }
+        Users.User user = users.find(username);
+        if (user == null || !realm.equals(request.realm())) {
+            return challenge(StunError.UNAUTHORIZED, "Unknown user or realm.", "unknown-user");
+        }
+        for (Integrity key : user.keys()) {
+            if (request.isMadeWith(key)) {
+                return user.isExpired()
+                        ? challenge(
+                                StunError.UNAUTHORIZED, "The credential has expired.", "expired")
+                        : new Outcome.Known(user.name(), username, key);
+            }
+        }
+        return challenge(StunError.UNAUTHORIZED, "Wrong password.", "wrong-password");
+    }
+
+    private static Outcome challenge(StunError error, String words, String reason) {
+        return new Outcome.Refused(error, words, true, reason);
+    }
+}

@@ -1,0 +1,243 @@
+package dialtone.turn.protocol;
+
+import org.ice4j.StunException;
+import org.ice4j.attribute.Attribute;
+import org.ice4j.attribute.AttributeDecoder;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/// A STUN message as it came (RFC 8489 section 5): whole, well-formed, not yet authenticated.
+///
+/// Of attributes that stand several times the first counts (section 14), but every
+/// XOR-PEER-ADDRESS does. What stands after MESSAGE-INTEGRITY is not there, but for FINGERPRINT
+/// (section 14.5): nobody vouches for it.
+///
+/// Threading: immutable.
+public final class StunMessage {
+
+    public static final int HEADER_BYTES = 20;
+
+    static final int COOKIE = 0x2112_a442;
+    static final int TRANSACTION_ID_BYTES = 12;
+    static final int INTEGRITY_BYTES = 20;
+    static final int ATTRIBUTE_HEADER_BYTES = 4;
+    static final int FINGERPRINT_MASK = 0x5354_554e;
+
+    private static final int TRANSACTION_ID_AT = 8;
+    private static final int FIRST_OPTIONAL = 0x8000;
+
+    /// What this server understands of the types that it must understand or refuse. ice4j knows
+    /// more of them; a type it would skip must not be mistaken for one that was heeded. Without
+    /// DONT-FRAGMENT, as RFC 8656 section 7.2 asks of a server that cannot set the bit.
+    private static final Set<Character> UNDERSTOOD =
+            Set.of(
+                    Attribute.USERNAME,
+                    Attribute.MESSAGE_INTEGRITY,
+                    Attribute.ERROR_CODE,
+                    Attribute.CHANNEL_NUMBER,
+                    Attribute.LIFETIME,
+                    Attribute.XOR_PEER_ADDRESS,
+                    Attribute.DATA,
+                    Attribute.REALM,
+                    Attribute.NONCE,
+                    Attribute.XOR_RELAYED_ADDRESS,
+                    Attribute.REQUESTED_ADDRESS_FAMILY,
+                    Attribute.EVEN_PORT,
+                    Attribute.REQUESTED_TRANSPORT,
+                    Attribute.XOR_MAPPED_ADDRESS,
+                    Attribute.RESERVATION_TOKEN);
+
+    private final byte[] bytes;
+    private final int type;
+    private final Map<Character, Attribute> attributes = new LinkedHashMap<>();
+    private final List<PeerAddress> peers = new ArrayList<>();
+    private final List<Character> unknown = new ArrayList<>();
+    private int integrityAt = -1;
+    private boolean hasFingerprint;
+    private @Nullable String defect;
+
+    private StunMessage(byte[] bytes) {
+        this.bytes = bytes;
+        this.type = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort());
+    }
+
+    /// Reads a message.
+    ///
+    /// @param buffer holds it from its beginning; it is copied
+    /// @return null when these bytes are no STUN message, or their FINGERPRINT says that they are
+    ///     another protocol's; a message with a [#defect()] when it is one but cannot be used
+    public static @Nullable StunMessage read(byte[] buffer, int length) {
+        if (length < HEADER_BYTES) {
+            return null;
+        }
+        ByteBuffer header = ByteBuffer.wrap(buffer, 0, length);
+        boolean isStun =
+                (buffer[0] & 0xc0) == 0
+                        && header.getInt(4) == COOKIE
+                        && Short.toUnsignedInt(header.getShort(2)) == length - HEADER_BYTES
+                        && length % 4 == 0;
+        if (!isStun) {
+            return null;
+        }
+        StunMessage message = new StunMessage(Arrays.copyOf(buffer, length));
+        return message.readAttributes() ? message : null;
+    }
+
+    /// False when the FINGERPRINT is wrong.
+    private boolean readAttributes() {
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        int at = HEADER_BYTES;
+        while (at < bytes.length) {
+            char attribute = all.getChar(at);
+            int length = all.getChar(at + 2);
+            int value = at + ATTRIBUTE_HEADER_BYTES;
+            if (value + length > bytes.length) {
+                spoiled("An attribute is longer than its message.");
+                return true;
+            }
+            if (attribute == Attribute.FINGERPRINT) {
+                hasFingerprint = length == Integer.BYTES && isFingerprint(at, all.getInt(value));
+                return hasFingerprint;
+            }
+            if (integrityAt < 0) {
+                readAttribute(attribute, at, length);
+            }
+            at = value + (length + 3 & ~3);
+        }
+        return true;
+    }
+
+    private boolean isFingerprint(int at, int claimed) {
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, at);
+        return ((int) crc.getValue() ^ FINGERPRINT_MASK) == claimed;
+    }
+
+    private void readAttribute(char attribute, int at, int length) {
+        if (attribute == Attribute.MESSAGE_INTEGRITY) {
+            if (length == INTEGRITY_BYTES) {
+                integrityAt = at;
+            } else {
+                spoiled("MESSAGE-INTEGRITY has 20 bytes.");
+            }
+            return;
+        }
+        if (!UNDERSTOOD.contains(attribute)) {
+            if (attribute < FIRST_OPTIONAL) {
+                unknown.add(attribute);
+            }
+            return;
+        }
+        try {
+            if (attribute == Attribute.XOR_PEER_ADDRESS) {
+                peers.add(PeerAddress.read(bytes, at + ATTRIBUTE_HEADER_BYTES, length));
+            } else if (!attributes.containsKey(attribute)) {
+                attributes.put(
+                        attribute,
+                        AttributeDecoder.decode(
+                                bytes, at, (char) (ATTRIBUTE_HEADER_BYTES + length)));
+            }
+        } catch (StunException | RuntimeException _) {
+            // The decoder lets every kind of exception out for bytes it did not expect.
+            spoiled("The attribute 0x%04x cannot be read.".formatted((int) attribute));
+        }
+    }
+
+    private void spoiled(String words) {
+        if (defect == null) {
+            defect = words;
+        }
+    }
+
+    /// What is wrong with the message, for its sender; null when nothing is.
+    public @Nullable String defect() {
+        return defect;
+    }
+
+    public MessageClass messageClass() {
+        return MessageClass.of(type);
+    }
+
+    /// Null when this server does not know it.
+    public @Nullable Method method() {
+        return Method.of(methodCode());
+    }
+
+    int methodCode() {
+        return MessageClass.method(type);
+    }
+
+    byte[] transactionId() {
+        return Arrays.copyOfRange(
+                bytes, TRANSACTION_ID_AT, TRANSACTION_ID_AT + TRANSACTION_ID_BYTES);
+    }
+
+    /// Whether this is the same request, sent again.
+    public boolean hasTransactionOf(StunMessage other) {
+        return Arrays.equals(transactionId(), other.transactionId());
+    }
+
+    /// Types that must be understood and are not; the sender is told them.
+    public List<Character> unknownAttributes() {
+        return List.copyOf(unknown);
+    }
+
+    /// An attribute; null when it is not there.
+    ///
+    /// @param type one of ice4j's constants
+    public <A extends Attribute> @Nullable A attribute(char attribute, Class<A> type) {
+        Attribute found = attributes.get(attribute);
+        return type.isInstance(found) ? type.cast(found) : null;
+    }
+
+    public boolean has(char attribute) {
+        return attributes.containsKey(attribute);
+    }
+
+    /// Every XOR-PEER-ADDRESS, in order.
+    public List<PeerAddress> peers() {
+        return List.copyOf(peers);
+    }
+
+    public @Nullable String username() {
+        var username = attribute(Attribute.USERNAME, org.ice4j.attribute.UsernameAttribute.class);
+        return username == null ? null : text(username.getUsername());
+    }
+
+    public @Nullable String realm() {
+        var realm = attribute(Attribute.REALM, org.ice4j.attribute.RealmAttribute.class);
+        return realm == null ? null : text(realm.getRealm());
+    }
+
+    public @Nullable String nonce() {
+        var nonce = attribute(Attribute.NONCE, org.ice4j.attribute.NonceAttribute.class);
+        return nonce == null ? null : text(nonce.getNonce());
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    public boolean hasIntegrity() {
+        return integrityAt >= 0;
+    }
+
+    public boolean hasFingerprint() {
+        return hasFingerprint;
+    }
+
+    /// Whether MESSAGE-INTEGRITY was made with the key, over the message up to it (RFC 8489
+    /// section 14.5). Takes the same time for every wrong value.
+    public boolean isMadeWith(Integrity key) {
+        return integrityAt >= 0 && key.verifies(bytes, integrityAt);
+    }
+}

@@ -1,0 +1,140 @@
+package dialtone.turn.relay;
+
+import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.Client;
+import dialtone.turn.auth.Authenticator.Outcome.Known;
+import dialtone.turn.protocol.PeerAddress;
+import dialtone.turn.protocol.StunError;
+import dialtone.turn.protocol.StunMessage;
+import dialtone.turn.protocol.StunWriter;
+import dialtone.turn.relay.Requests.Result;
+
+import org.ice4j.attribute.Attribute;
+import org.ice4j.attribute.EvenPortAttribute;
+import org.ice4j.attribute.LifetimeAttribute;
+import org.ice4j.attribute.RequestedAddressFamilyAttribute;
+import org.ice4j.attribute.RequestedTransportAttribute;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// What Allocate does (RFC 8656 section 7.2), and what it has in common with Refresh.
+///
+/// Threading: for the shard's thread.
+final class AllocateRequest {
+
+    private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
+
+    private final Duration maxLifetime;
+    private final Allocations allocations;
+
+    AllocateRequest(Duration maxLifetime, Allocations allocations) {
+        this.maxLifetime = maxLifetime;
+        this.allocations = allocations;
+    }
+
+    /// The steps of RFC 8656 section 7.2, after the first: it is authenticated.
+    Result perform(
+            StunMessage request,
+            Client client,
+            @Nullable Allocation existing,
+            Known user,
+            long nowNanos) {
+        // Step 2: the 5-tuple must be free, unless the answer was lost and this asks for it again.
+        if (existing != null) {
+            return existing.wasMadeBy(request)
+                    ? success(request, existing, nowNanos)
+                    : new Result.Refused(
+                            StunError.ALLOCATION_MISMATCH,
+                            "This address has an allocation already.");
+        }
+        Result.Refused refused = check(request);
+        if (refused != null) {
+            return refused;
+        }
+        return switch (allocations.open(client, user, request, isEven(request), nowNanos)) {
+            case Allocations.Opened.Done(var made) -> {
+                made.extend(lifetime(request), nowNanos);
+                yield success(request, made, nowNanos);
+            }
+            case Allocations.Opened.Refused(var error, var words) ->
+                    new Result.Refused(error, words);
+        };
+    }
+
+    private Result.@Nullable Refused check(StunMessage request) {
+        // Step 3: only UDP is relayed.
+        RequestedTransportAttribute transport =
+                request.attribute(Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
+        if (transport == null) {
+            return badRequest("REQUESTED-TRANSPORT is missing.");
+        }
+        if (transport.getRequestedTransport() != RequestedTransportAttribute.UDP) {
+            return new Result.Refused(
+                    StunError.UNSUPPORTED_TRANSPORT, "Only UDP (17) is relayed here.");
+        }
+        // Steps 5 and 6: reservations are not made here, so no token is one of ours.
+        boolean hasToken = request.has(Attribute.RESERVATION_TOKEN);
+        EvenPortAttribute even = request.attribute(Attribute.EVEN_PORT, EvenPortAttribute.class);
+        if (hasToken && (even != null || request.has(Attribute.REQUESTED_ADDRESS_FAMILY))) {
+            return badRequest(
+                    "RESERVATION-TOKEN goes with neither EVEN-PORT nor REQUESTED-ADDRESS-FAMILY.");
+        }
+        if (hasToken || even != null && even.isRFlag()) {
+            return new Result.Refused(
+                    StunError.INSUFFICIENT_CAPACITY, "No port is reserved for later here.");
+        }
+        // Step 7.
+        if (wishesOtherFamily(request)) {
+            return new Result.Refused(
+                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
+                    allocations.isRelayV6() ? "Only IPv6 is relayed." : "Only IPv4 is relayed.");
+        }
+        return null;
+    }
+
+    private static Result.Refused badRequest(String words) {
+        return new Result.Refused(StunError.BAD_REQUEST, words);
+    }
+
+    private static boolean isEven(StunMessage request) {
+        return request.has(Attribute.EVEN_PORT);
+    }
+
+    private static Result success(StunMessage request, Allocation allocation, long nowNanos) {
+        return new Result.Done(
+                StunWriter.success(request)
+                        .relayedAddress(allocation.relayed())
+                        .lifetime(allocation.secondsLeft(nowNanos))
+                        .mappedAddress(allocation.client().remote().socketAddress()),
+                allocation);
+    }
+
+    /// Whether a family is named that relayed addresses do not have here.
+    boolean wishesOtherFamily(StunMessage request) {
+        RequestedAddressFamilyAttribute family =
+                request.attribute(
+                        Attribute.REQUESTED_ADDRESS_FAMILY, RequestedAddressFamilyAttribute.class);
+        int own = allocations.isRelayV6() ? PeerAddress.IPV6 : PeerAddress.IPV4;
+        return family != null && family.getFamily() != own;
+    }
+
+    boolean wishesToEnd(StunMessage request) {
+        LifetimeAttribute lifetime = request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
+        return lifetime != null && lifetime.getLifetime() == 0;
+    }
+
+    /// What a request gets: what it asks for, within the bounds; ten minutes without a wish.
+    Duration lifetime(StunMessage request) {
+        LifetimeAttribute attribute =
+                request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
+        if (attribute == null) {
+            return DEFAULT_LIFETIME;
+        }
+        Duration wish = Duration.ofSeconds(Integer.toUnsignedLong(attribute.getLifetime()));
+        if (wish.compareTo(DEFAULT_LIFETIME) < 0) {
+            return DEFAULT_LIFETIME;
+        }
+        return wish.compareTo(maxLifetime) > 0 ? maxLifetime : wish;
+    }
+}

@@ -1,0 +1,61 @@
+package dialtone.turn.relay;
+
+import dialtone.turn.allocation.Client;
+import dialtone.udp.Datagrams;
+import dialtone.udp.Remote;
+import dialtone.udp.UdpSocket;
+
+import java.net.InetSocketAddress;
+
+/// A client that sends datagrams.
+///
+/// Threading: for the shard's thread.
+final class UdpClient implements Client {
+
+    private final UdpSocket socket;
+    private final Remote remote;
+    private final PacketSlots slots;
+
+    UdpClient(UdpSocket socket, Remote remote, PacketSlots slots) {
+        this.socket = socket;
+        this.remote = remote;
+        this.slots = slots;
+    }
+
+    /// Where it sends to.
+    UdpSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public Remote remote() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress server() {
+        return socket.local();
+    }
+
+    @Override
+    public String transport() {
+        return "udp";
+    }
+
+    @Override
+    public void answer(byte[] message) {
+        int slot = slots.reserve(1);
+        slots.datagrams().slot(slot).put(0, message);
+        socket.send(slots.datagrams(), slot, 0, message.length, remote);
+    }
+
+    @Override
+    public void relay(Datagrams from, int slot, int offset, int length) {
+        socket.send(from, slot, offset, length, remote);
+    }
+
+    @Override
+    public void allocationEnded() {
+        // There is no connection that could be closed.
+    }
+}
