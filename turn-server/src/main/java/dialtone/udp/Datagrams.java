@@ -43,8 +43,8 @@ public final class Datagrams {
         return views.length;
     }
 
-    /// A slot's bytes, whole: the payload begins at [#HEADROOM]. Position and limit have no meaning
-    /// between calls; use absolute indices, or set them first.
+    /// A slot's bytes, whole: the payload begins at [#HEADROOM]. Use absolute indices; who sets a
+    /// limit clears it again, because absolute indices obey it as well.
     public ByteBuffer slot(int slot) {
         return views[slot];
     }

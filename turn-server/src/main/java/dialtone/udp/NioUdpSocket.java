@@ -79,6 +79,7 @@ final class NioUdpSocket implements UdpSocket {
             // No route, or nobody there: the datagram is lost, as the network may lose any.
             sendFailures++;
         }
+        bytes.clear();
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface UdpLoop extends AutoCloseable {
 
     /// Told which socket has something to read.
     @FunctionalInterface
-    interface Readable {
+    interface ReadHandler {
 
         /// Hot path: called per socket that has something.
         void readable(UdpSocket socket);
@@ -30,12 +30,12 @@ public interface UdpLoop extends AutoCloseable {
 
     /// Waits until a socket is readable, somebody wakes it, or the time is over; then tells of each
     /// readable one.
-    void poll(long timeoutMillis, Readable readable) throws IOException;
+    void poll(long timeoutMillis, ReadHandler readable) throws IOException;
 
     /// Sends what waits in any socket. Slots that were sent from may be used again after it.
     void flush();
 
-    /// Ends the current or next [#poll(long, Readable)].
+    /// Ends the current or next [#poll(long, ReadHandler)].
     void wakeup();
 
     @Override

@@ -131,13 +131,14 @@ public final class Allocation {
     /// Permits all of the peers, or none of them when there is no room for all.
     public boolean permit(List<PeerAddress> peers, long nowNanos) {
         List<Remote> remotes = peers.stream().map(PeerAddress::remote).toList();
+        int room = permissions.room(nowNanos);
         long more =
                 remotes.stream()
                         .filter(peer -> !permissions.isKnown(peer.high(), peer.low()))
                         .map(peer -> peer.high() + ":" + peer.low())
                         .distinct()
                         .count();
-        if (more > permissions.room(nowNanos)) {
+        if (more > room) {
             return false;
         }
         remotes.forEach(peer -> permit(peer, nowNanos));

@@ -15,6 +15,9 @@ import java.util.Map;
 /// Threading: immutable.
 public final class Authenticator {
 
+    /// The same for a wrong name and a wrong password, so that nobody learns which names exist.
+    private static final String WRONG_CREDENTIAL = "Wrong username, realm or password.";
+
     private final String realm;
     private final Users users;
     private final Nonces nonces;
@@ -77,7 +80,7 @@ public final class Authenticator {
         }
         Users.User user = users.find(username);
         if (user == null || !realm.equals(request.realm())) {
-            return challenge(StunError.UNAUTHORIZED, "Unknown user or realm.", "unknown-user");
+            return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "unknown-user");
         }
         for (Integrity key : user.keys()) {
             if (request.isMadeWith(key)) {
@@ -87,7 +90,7 @@ public final class Authenticator {
                         : new Outcome.Known(user.name(), username, key);
             }
         }
-        return challenge(StunError.UNAUTHORIZED, "Wrong password.", "wrong-password");
+        return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "wrong-password");
     }
 
     private static Outcome challenge(StunError error, String words, String reason) {

@@ -34,7 +34,7 @@ public final class SourceLimiter {
         long source = addressHigh == 0 ? addressLow : addressHigh;
         long mixed = (source ^ salt) * 0x9e37_79b9_7f4a_7c15L;
         int bucket = (int) (mixed >>> 32) & BUCKETS - 1;
-        if (nowNanos - windowStartNanos[bucket] >= SECOND_NANOS) {
+        if (used[bucket] == 0 || nowNanos - windowStartNanos[bucket] >= SECOND_NANOS) {
             windowStartNanos[bucket] = nowNanos;
             used[bucket] = 0;
         }

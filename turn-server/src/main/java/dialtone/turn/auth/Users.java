@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 final class Users {
 
     /// `expiry:user`; some clients send the expiry alone.
-    private static final Pattern REST_USERNAME = Pattern.compile("(\\d{1,18})(?::(.*))?");
+    private static final Pattern REST_USERNAME =
+            Pattern.compile("(\\d{1,18})(?::(.*))?", Pattern.DOTALL);
 
     private final String realm;
     private final Map<String, Integrity> configured = new HashMap<>();

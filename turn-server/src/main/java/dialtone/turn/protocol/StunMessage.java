@@ -64,6 +64,13 @@ public final class StunMessage {
     private int integrityAt = -1;
     private boolean hasFingerprint;
     private @Nullable String defect;
+    private @Nullable Integer requestedFamily;
+    private @Nullable EvenPort evenPort;
+
+    /// A wish for an even port.
+    ///
+    /// @param reservesNext whether the next port is wished for as well, for later
+    public record EvenPort(boolean reservesNext) {}
 
     private StunMessage(byte[] bytes) {
         this.bytes = bytes;
@@ -140,6 +147,10 @@ public final class StunMessage {
         try {
             if (attribute == Attribute.XOR_PEER_ADDRESS) {
                 peers.add(PeerAddress.read(bytes, at + ATTRIBUTE_HEADER_BYTES, length));
+            } else if (attribute == Attribute.REQUESTED_ADDRESS_FAMILY) {
+                readFamily(at + ATTRIBUTE_HEADER_BYTES, length);
+            } else if (attribute == Attribute.EVEN_PORT) {
+                readEvenPort(at + ATTRIBUTE_HEADER_BYTES, length);
             } else if (!attributes.containsKey(attribute)) {
                 attributes.put(
                         attribute,
@@ -149,6 +160,24 @@ public final class StunMessage {
         } catch (StunException | RuntimeException _) {
             // The decoder lets every kind of exception out for bytes it did not expect.
             spoiled("The attribute 0x%04x cannot be read.".formatted((int) attribute));
+        }
+    }
+
+    /// RFC 8656 section 18.6: a family and three bytes for later. ice4j expects one byte.
+    private void readFamily(int at, int length) {
+        if (length != Integer.BYTES) {
+            spoiled("REQUESTED-ADDRESS-FAMILY has 4 bytes.");
+        } else if (requestedFamily == null) {
+            requestedFamily = Byte.toUnsignedInt(bytes[at]);
+        }
+    }
+
+    /// RFC 8656 section 18.7: one byte, of which one bit counts. ice4j expects four.
+    private void readEvenPort(int at, int length) {
+        if (length != 1) {
+            spoiled("EVEN-PORT has 1 byte.");
+        } else if (evenPort == null) {
+            evenPort = new EvenPort((bytes[at] & 0x80) != 0);
         }
     }
 
@@ -206,6 +235,16 @@ public final class StunMessage {
     /// Every XOR-PEER-ADDRESS, in order.
     public List<PeerAddress> peers() {
         return List.copyOf(peers);
+    }
+
+    /// The family that is asked for, as in [PeerAddress#family()]; null when none is.
+    public @Nullable Integer requestedFamily() {
+        return requestedFamily;
+    }
+
+    /// Null when any port will do.
+    public @Nullable EvenPort evenPort() {
+        return evenPort;
     }
 
     public @Nullable String username() {

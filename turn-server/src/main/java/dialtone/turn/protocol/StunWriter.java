@@ -19,8 +19,12 @@ import java.util.zip.CRC32;
 /// Threading: for one thread.
 public final class StunWriter {
 
-    /// More than an answer of this server ever needs.
+    /// More than an answer of this server ever needs: what is as long as others wish is bounded.
     private static final int MAX_BYTES = 1024;
+
+    /// Of the attributes that a request should not have had, so many are named. A client made in
+    /// earnest has one or two of them.
+    private static final int MAX_UNKNOWN = 32;
 
     private final ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
@@ -71,7 +75,7 @@ public final class StunWriter {
 
     public StunWriter unknownAttributes(List<Character> types) {
         UnknownAttributesAttribute attribute = AttributeFactory.createUnknownAttributesAttribute();
-        types.forEach(attribute::addAttributeID);
+        types.stream().distinct().limit(MAX_UNKNOWN).forEach(attribute::addAttributeID);
         return add(attribute);
     }
 

@@ -50,7 +50,9 @@ public final class AddressPolicy {
                     range("fec0::/10", Denial.PRIVATE),
                     range("ff00::/8", Denial.MULTICAST));
 
-    /// Of IPv6 only this much has been given out (RFC 4291 section 2.4); the rest is reserved.
+    /// Of IPv6 only this much has been given out (RFC 4291 section 2.4); the rest is reserved. So
+    /// is 64:ff9b:1::/48, for translators inside somebody's network (RFC 8215): where in it they
+    /// look for the IPv4 address is theirs to choose, so it is denied whatever it seems to hide.
     private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
 
     private static final List<Cidr> V6_RESERVED =
@@ -157,8 +159,6 @@ public final class AddressPolicy {
         TRANSLATED("0000000000000000ffff0000", 12),
         /// RFC 6052 section 2.1.
         NAT64("0064ff9b0000000000000000", 12),
-        /// RFC 8215: of the operator's own translator, which takes the last bytes.
-        NAT64_LOCAL("0064ff9b0001", 12),
         /// RFC 3056 section 2.
         SIX_TO_FOUR("2002", 2),
         /// RFC 4380 section 4: the client's address, inverted.
@@ -166,16 +166,16 @@ public final class AddressPolicy {
         /// RFC 4291 section 2.5.5.1; `::` and `::1` stand for themselves.
         COMPATIBLE("000000000000000000000000", 12);
 
-        private final byte[] prefix;
+        private final String prefix;
         private final int at;
 
         Disguise(String prefix, int at) {
-            this.prefix = HexFormat.of().parseHex(prefix);
+            this.prefix = prefix;
             this.at = at;
         }
 
         byte @Nullable [] reveal(byte[] address) {
-            if (!Arrays.equals(prefix, 0, prefix.length, address, 0, prefix.length)) {
+            if (!HexFormat.of().formatHex(address).startsWith(prefix)) {
                 return null;
             }
             byte[] inner = Arrays.copyOfRange(address, at, at + V4_BYTES);

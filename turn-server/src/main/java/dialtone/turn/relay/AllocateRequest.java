@@ -6,13 +6,12 @@ import dialtone.turn.auth.Authenticator.Outcome.Known;
 import dialtone.turn.protocol.PeerAddress;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
+import dialtone.turn.protocol.StunMessage.EvenPort;
 import dialtone.turn.protocol.StunWriter;
 import dialtone.turn.relay.Requests.Result;
 
 import org.ice4j.attribute.Attribute;
-import org.ice4j.attribute.EvenPortAttribute;
 import org.ice4j.attribute.LifetimeAttribute;
-import org.ice4j.attribute.RequestedAddressFamilyAttribute;
 import org.ice4j.attribute.RequestedTransportAttribute;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +74,12 @@ final class AllocateRequest {
         }
         // Steps 5 and 6: reservations are not made here, so no token is one of ours.
         boolean hasToken = request.has(Attribute.RESERVATION_TOKEN);
-        EvenPortAttribute even = request.attribute(Attribute.EVEN_PORT, EvenPortAttribute.class);
-        if (hasToken && (even != null || request.has(Attribute.REQUESTED_ADDRESS_FAMILY))) {
+        EvenPort even = request.evenPort();
+        if (hasToken && (even != null || request.requestedFamily() != null)) {
             return badRequest(
                     "RESERVATION-TOKEN goes with neither EVEN-PORT nor REQUESTED-ADDRESS-FAMILY.");
         }
-        if (hasToken || even != null && even.isRFlag()) {
+        if (hasToken || (even != null && even.reservesNext())) {
             return new Result.Refused(
                     StunError.INSUFFICIENT_CAPACITY, "No port is reserved for later here.");
         }
@@ -98,7 +97,7 @@ final class AllocateRequest {
     }
 
     private static boolean isEven(StunMessage request) {
-        return request.has(Attribute.EVEN_PORT);
+        return request.evenPort() != null;
     }
 
     private static Result success(StunMessage request, Allocation allocation, long nowNanos) {
@@ -112,11 +111,9 @@ final class AllocateRequest {
 
     /// Whether a family is named that relayed addresses do not have here.
     boolean wishesOtherFamily(StunMessage request) {
-        RequestedAddressFamilyAttribute family =
-                request.attribute(
-                        Attribute.REQUESTED_ADDRESS_FAMILY, RequestedAddressFamilyAttribute.class);
+        Integer family = request.requestedFamily();
         int own = allocations.isRelayV6() ? PeerAddress.IPV6 : PeerAddress.IPV4;
-        return family != null && family.getFamily() != own;
+        return family != null && family != own;
     }
 
     boolean wishesToEnd(StunMessage request) {

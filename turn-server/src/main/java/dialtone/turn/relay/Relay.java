@@ -26,6 +26,11 @@ import java.nio.ByteBuffer;
 final class Relay {
 
     private static final int BATCH = 16;
+
+    /// Batches of one socket before the others have their turn, so that a flood on one cannot keep
+    /// the shard from the rest. What is left makes the socket ready again at once.
+    private static final int ROUNDS = 16;
+
     private static final int CHANNEL_HEADER_BYTES = 4;
 
     private final PacketSlots slots;
@@ -53,8 +58,8 @@ final class Relay {
 
     /// Hot path: called per batch. What clients sent to a listening socket.
     void fromClients(UdpSocket socket) {
-        int received;
-        do {
+        int received = BATCH;
+        for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
             received = socket.receive(datagrams, first, BATCH);
             for (int slot = first; slot < first + received; slot++) {
@@ -68,7 +73,7 @@ final class Relay {
                     channelData(allocation, slot);
                 }
             }
-        } while (received == BATCH);
+        }
     }
 
     /// A STUN message of a UDP client, who may be unknown.
@@ -174,14 +179,14 @@ final class Relay {
 
     /// Hot path: called per batch. What peers sent to a relayed address (RFC 8656 section 11.3).
     void fromPeers(Allocation allocation) {
-        int received;
-        do {
+        int received = BATCH;
+        for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
             received = allocation.socket().receive(datagrams, first, BATCH);
             for (int slot = first; slot < first + received; slot++) {
                 fromPeer(allocation, slot);
             }
-        } while (received == BATCH);
+        }
     }
 
     /// Hot path: called per packet.

@@ -36,7 +36,7 @@ public final class Shard implements AutoCloseable {
     private final Relay relay;
     private final Allocations allocations;
     private final TcpFront tcp;
-    private final UdpLoop.Readable readable = this::readable;
+    private final UdpLoop.ReadHandler readable = this::readable;
     private long nextSweepNanos;
     private volatile Thread thread = new Thread();
     private volatile boolean stopping;
@@ -53,7 +53,7 @@ public final class Shard implements AutoCloseable {
         allocations = new Allocations(loop, context);
         relay = new Relay(slots, udpClients, new Requests(context, allocations), context.metrics());
         allocations.onEnd(relay::ended);
-        tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections);
+        tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections, this::wake);
         nextSweepNanos = nanoClock.getAsLong();
     }
 
@@ -98,23 +98,26 @@ public final class Shard implements AutoCloseable {
     private void turn() throws IOException {
         loop.poll(SWEEP.toMillis(), readable);
         loop.flush();
-        long now = nanoClock.getAsLong();
-        if (now - nextSweepNanos >= 0) {
-            tell(now);
-            allocations.endExpired(now);
-            tcp.closeIdle();
-            nextSweepNanos = now + SWEEP.toNanos();
-        }
+        wake();
     }
 
-    private void tell(long now) {
+    /// Looks at the clock for all that comes next, and ends what is over before anything uses it.
+    ///
+    /// Hot path: called per readable socket.
+    private void wake() {
+        long now = nanoClock.getAsLong();
         relay.now(now);
         tcp.now(now);
+        if (now - nextSweepNanos >= 0) {
+            nextSweepNanos = now + SWEEP.toNanos();
+            allocations.endExpired(now);
+            tcp.closeIdle();
+        }
     }
 
     /// Hot path: called per readable socket.
     private void readable(UdpSocket socket) {
-        tell(nanoClock.getAsLong());
+        wake();
         if (socket.attachment() instanceof Allocation allocation) {
             relay.fromPeers(allocation);
         } else {

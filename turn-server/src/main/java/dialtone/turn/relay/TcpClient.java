@@ -32,6 +32,7 @@ final class TcpClient implements Client, Runnable {
     private static final int MAX_QUEUED_BYTES = 256 * 1024;
     private static final int STUN_HEADER_BYTES = 20;
     private static final int CHANNEL_HEADER_BYTES = 4;
+    private static final int COOKIE = 0x2112_a442;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TcpFront front;
@@ -80,6 +81,7 @@ final class TcpClient implements Client, Runnable {
     /// The connection is ready for something.
     @Override
     public void run() {
+        front.wake();
         SelectionKey ready = key;
         try {
             if (ready != null && ready.isValid() && ready.isWritable()) {
@@ -104,9 +106,10 @@ final class TcpClient implements Client, Runnable {
             return;
         }
         buffer.flip();
-        while (!closed && takeMessage(buffer)) {
-            continue;
-        }
+        boolean isTaken;
+        do {
+            isTaken = takeMessage(buffer);
+        } while (isTaken && !closed);
         if (!closed && buffer.hasRemaining()) {
             partial = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
         }
@@ -121,7 +124,8 @@ final class TcpClient implements Client, Runnable {
         int claimed = Short.toUnsignedInt(buffer.getShort(buffer.position() + 2));
         boolean isStun = kind == 0;
         int length = claimed + (isStun ? STUN_HEADER_BYTES : CHANNEL_HEADER_BYTES);
-        if (kind > 1 || length > Datagrams.MAX_PAYLOAD || isStun && claimed % 4 != 0) {
+        boolean isBadStun = isStun && (claimed % 4 != 0 || hasOtherCookie(buffer));
+        if (kind > 1 || length > Datagrams.MAX_PAYLOAD || isBadStun) {
             // The stream cannot be cut any more.
             front.metrics().dropped(Dropped.MALFORMED);
             close();
@@ -136,8 +140,19 @@ final class TcpClient implements Client, Runnable {
         datagrams.slot(slot).put(Datagrams.HEADROOM, buffer, buffer.position(), length);
         datagrams.received(slot, length, remote.high(), remote.low(), remote.port());
         buffer.position(buffer.position() + padded);
-        allocation = front.relay().fromConnection(this, allocation, slot);
+        Allocation now = front.relay().fromConnection(this, allocation, slot);
+        if (!closed) {
+            allocation = now;
+        } else if (now != null) {
+            // The answer did not reach the client, so it will never use what it was given.
+            front.end(now);
+        }
         return true;
+    }
+
+    private static boolean hasOtherCookie(ByteBuffer buffer) {
+        return buffer.remaining() >= 2 * Integer.BYTES
+                && buffer.getInt(buffer.position() + Integer.BYTES) != COOKIE;
     }
 
     @Override
@@ -160,6 +175,7 @@ final class TcpClient implements Client, Runnable {
         if (!write(bytes)) {
             front.metrics().dropped(Dropped.SLOW_CLIENT);
         }
+        bytes.clear();
     }
 
     /// Writes what the connection takes and queues a copy of the rest; false when that is full.

@@ -39,6 +39,7 @@ final class TcpFront {
     private final Allocations allocations;
     private final RelayContext context;
     private final int maxConnections;
+    private final Runnable wake;
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES);
     private final Set<TcpClient> clients = new LinkedHashSet<>();
     private long nowNanos;
@@ -49,13 +50,15 @@ final class TcpFront {
             Relay relay,
             Allocations allocations,
             RelayContext context,
-            int maxConnections) {
+            int maxConnections,
+            Runnable wake) {
         this.loop = loop;
         this.slots = slots;
         this.relay = relay;
         this.allocations = allocations;
         this.context = context;
         this.maxConnections = maxConnections;
+        this.wake = wake;
     }
 
     void listen(InetSocketAddress address) throws IOException {
@@ -72,7 +75,13 @@ final class TcpFront {
         }
     }
 
+    /// Something is ready: lets the shard look at its clock.
+    void wake() {
+        wake.run();
+    }
+
     private void accept(ServerSocketChannel listener) {
+        wake();
         try {
             SocketChannel channel;
             while ((channel = listener.accept()) != null) {

@@ -19,6 +19,7 @@ final class UdpClients {
     private int count;
 
     /// Hot path: called per packet.
+    @SuppressWarnings("ReferenceEquality") // The very socket is meant: two may share an address.
     @Nullable Allocation find(UdpSocket socket, long high, long low, int port) {
         int mask = table.length - 1;
         int at = Remote.hash(high, low, port) & mask;

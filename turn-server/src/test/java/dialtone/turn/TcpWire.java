@@ -1,0 +1,65 @@
+package dialtone.turn;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// A client's TCP connection, cut into messages as RFC 8656 section 12.5 says.
+final class TcpWire implements Wire {
+
+    private static final int CHANNEL_HEADER_BYTES = 4;
+    private static final int STUN_HEADER_BYTES = 20;
+
+    private final Socket socket;
+    private final DataInputStream in;
+
+    TcpWire(InetSocketAddress server) throws IOException {
+        socket = new Socket();
+        socket.connect(server, DEADLINE_MILLIS);
+        socket.setSoTimeout(DEADLINE_MILLIS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    @Override
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    @Override
+    public byte[] receive() throws IOException {
+        byte[] start = new byte[CHANNEL_HEADER_BYTES];
+        in.readFully(start);
+        int length = ByteBuffer.wrap(start).getShort(2) & 0xffff;
+        boolean isChannelData = (start[0] & 0xc0) == 0x40;
+        int total = length + (isChannelData ? CHANNEL_HEADER_BYTES : STUN_HEADER_BYTES);
+        byte[] message = Arrays.copyOf(start, total + 3 & ~3);
+        in.readFully(message, CHANNEL_HEADER_BYTES, message.length - CHANNEL_HEADER_BYTES);
+        return Arrays.copyOf(message, total);
+    }
+
+    /// Whether the server ends the connection, whatever it says before.
+    boolean isEndedByServer() throws IOException {
+        try {
+            in.readAllBytes();
+            return true;
+        } catch (java.net.SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

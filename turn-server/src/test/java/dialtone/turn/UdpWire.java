@@ -1,0 +1,67 @@
+package dialtone.turn;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+
+/// A UDP socket on loopback, of a client or of a peer.
+final class UdpWire implements Wire {
+
+    private final DatagramSocket socket;
+    private InetSocketAddress remote;
+
+    private UdpWire(InetSocketAddress local, InetSocketAddress remote) throws IOException {
+        this.socket = new DatagramSocket(local);
+        this.remote = remote;
+        socket.setSoTimeout(DEADLINE_MILLIS);
+    }
+
+    static UdpWire between(String address, InetSocketAddress remote) throws IOException {
+        return new UdpWire(new InetSocketAddress(InetAddress.ofLiteral(address), 0), remote);
+    }
+
+    static UdpWire on(InetSocketAddress local) throws IOException {
+        return new UdpWire(local, local);
+    }
+
+    /// A peer that answers whoever was heard last.
+    static UdpWire peer(String address) throws IOException {
+        return on(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    }
+
+    @Override
+    public void send(byte[] bytes) throws IOException {
+        socket.send(new DatagramPacket(bytes, bytes.length, remote));
+    }
+
+    void sendTo(InetSocketAddress to, byte[] bytes) throws IOException {
+        remote = to;
+        send(bytes);
+    }
+
+    @Override
+    public byte[] receive() throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        socket.receive(packet);
+        remote = (InetSocketAddress) packet.getSocketAddress();
+        return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+
+    /// Who was heard last.
+    InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

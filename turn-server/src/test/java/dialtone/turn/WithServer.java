@@ -1,0 +1,98 @@
+package dialtone.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// A running server, a client that reaches it over UDP, and a peer on loopback.
+///
+/// Threading: for the test's thread.
+abstract class WithServer {
+
+    static final int FIRST_CHANNEL = 0x4000;
+    static final int LAST_CHANNEL = 0x4fff;
+
+    final TestClock clock = new TestClock();
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    TurnServer server;
+    TestClient client;
+    UdpWire peer;
+
+    @BeforeEach
+    void start() throws IOException {
+        start(TestTurn.config());
+    }
+
+    private void start(TestTurn config) throws IOException {
+        registry = new SimpleMeterRegistry();
+        server = TurnServer.start(config.build(), registry, clock::nanoTime, clock);
+        client = connect(server.listeners().getFirst());
+        peer = UdpWire.peer("127.0.0.1");
+    }
+
+    /// How the client reaches the server.
+    TestClient connect(InetSocketAddress address) throws IOException {
+        return TestClient.udp(address);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        peer.close();
+        client.close();
+        server.close();
+    }
+
+    void restart(TestTurn config) throws IOException {
+        stop();
+        start(config);
+    }
+
+    InetSocketAddress address() {
+        return server.listeners().getFirst();
+    }
+
+    /// Whatever was sent before must have had no answer: the first that comes is this one.
+    void assertNothingCameBefore() throws IOException {
+        assertThat(client.ask(StunBytes.of(StunBytes.BINDING)).isSuccess()).isTrue();
+    }
+
+    /// Waits until the server has dropped so many packets for that reason: what comes over several
+    /// sockets is not ordered.
+    void awaitDropped(int count, String reason) {
+        long deadlineNanos = System.nanoTime() + Duration.ofMillis(Wire.DEADLINE_MILLIS).toNanos();
+        while (dropped(reason) < count) {
+            assertThat(System.nanoTime()).as("dropped: %s", reason).isLessThan(deadlineNanos);
+            Thread.onSpinWait();
+        }
+    }
+
+    private double dropped(String reason) {
+        return registry.get("dialtone.turn.dropped.packets")
+                .tag("reason", reason)
+                .functionCounter()
+                .count();
+    }
+
+    static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static int freePort() throws IOException {
+        try (UdpWire wire = UdpWire.peer("127.0.0.1")) {
+            return wire.local().getPort();
+        }
+    }
+}
