@@ -18,12 +18,13 @@ export function runDialtone(args, env = {}) {
 
 /** Everything in one process, on free ports. */
 export class Dialtone {
-  /** @param {Program} program @param {string} url @param {string} adminUrl */
-  constructor(program, url, adminUrl) {
+  /** @param {Program} program @param {string} url @param {string} adminUrl @param {number} turnPort */
+  constructor(program, url, adminUrl, turnPort) {
     this.program = program;
     /** Where pages and signaling are. */
     this.url = url;
     this.adminUrl = adminUrl;
+    this.turnPort = turnPort;
   }
 
   /**
@@ -33,10 +34,11 @@ export class Dialtone {
    * @param {Record<string, string>} [env]
    */
   static async start(args = [], env = {}) {
-    const program = runDialtone(['--port', '0', '--admin-port', '0', ...args], env);
+    const program = runDialtone(['--port', '0', '--admin-port', '0', '--turn-port', '0', ...args], env);
     const [, url] = await program.prints(/Demo\s+(http:\S+)/, { within: START_MS });
+    const [, turnPort] = await program.prints(/TURN\s+127\.0\.0\.1:(\d+)/);
     const [, admin] = await program.prints(/Admin\s+(http:\S+)/);
-    const dialtone = new Dialtone(program, url, new URL('/', admin).href);
+    const dialtone = new Dialtone(program, url, new URL('/', admin).href, Number(turnPort));
     await eventually(`${program.name} is ready`, async () => (await fetch(`${dialtone.adminUrl}readyz`)).ok);
     return dialtone;
   }

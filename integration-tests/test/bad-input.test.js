@@ -7,7 +7,6 @@ import { connect } from 'node:net';
 import { DemoPage, seeAndHearEachOther, talk } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { eventually } from '../harness/eventually.js';
-import { freePort } from '../harness/ports.js';
 import { Scene } from '../harness/scene.js';
 import { RawClient } from '../harness/raw-client.js';
 
@@ -16,13 +15,11 @@ const NOT_UTF8 = Buffer.from([0x7b, 0xc3, 0x28, 0x7d]);
 
 const scene = new Scene('bad-input');
 let server;
-let turnPort;
 let alice;
 let bob;
 
 scene.before(async () => {
-  turnPort = await freePort();
-  server = scene.owns(await Dialtone.start(['--turn-port', String(turnPort)]));
+  server = scene.owns(await Dialtone.start());
   alice = new DemoPage(await scene.visitor('alice', { tone: 1000 }), server.url);
   bob = new DemoPage(await scene.visitor('bob', { tone: 600 }), server.url);
   await talk(alice, bob, { query: { relay: '1' } });
@@ -124,14 +121,14 @@ test('garbage by UDP leaves the relay alone', async () => {
     const noise = randomBytes(i % 600);
     // Each second one begins like STUN or ChannelData, so that it gets further.
     const start = i % 4 === 1 ? Buffer.concat([Buffer.from([0, 3, 0, 8]), magic]) : i % 4 === 3 ? Buffer.from([0x40, 0, 0xff, 0xff]) : Buffer.alloc(0);
-    await new Promise((resolve) => socket.send(Buffer.concat([start, noise]), turnPort, '127.0.0.1', resolve));
+    await new Promise((resolve) => socket.send(Buffer.concat([start, noise]), server.turnPort, '127.0.0.1', resolve));
   }
   socket.close();
 });
 
 test('garbage by TCP is cut off', async () => {
   for (const garbage of [randomBytes(5_000), Buffer.from('GET / HTTP/1.1\r\nHost: relay\r\n\r\n'), Buffer.alloc(5_000, 0xff)]) {
-    const socket = connect(turnPort, '127.0.0.1');
+    const socket = connect(server.turnPort, '127.0.0.1');
     socket.on('error', () => {}); // it may be cut off while it still sends
     socket.resume().write(garbage);
     await eventually('the relay closes the connection', () => socket.closed);

@@ -8,6 +8,8 @@ import { Scene } from '../harness/scene.js';
 import { startPeer, stunclient, uclient } from '../harness/turn-clients.js';
 
 const LONG_TERM = ['-u', 'alice', '-w', 'open sesame'];
+/** More than the usual, because all of them are one user at the same time. */
+const ALLOCATIONS_PER_USER = 100;
 const REST = ['-u', 'bob', '-W', 'a secret of both sides'];
 
 const scene = new Scene('turn-clients', ['turnutils_uclient', 'turnutils_stunclient', 'turnutils_peer']);
@@ -18,7 +20,8 @@ let peerPort;
 scene.before(async () => {
   peerPort = await freePort();
   scene.owns(startPeer(peerPort));
-  const relay = scene.owns(await Relay.start(['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides']));
+  const users = ['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides'];
+  const relay = scene.owns(await Relay.start([...users, `--turn.user-quota=${ALLOCATIONS_PER_USER}`]));
   port = relay.port;
 });
 

@@ -4,7 +4,7 @@ import { ChatEvent, DialtoneErrorEvent, Stateful } from './events.js';
 import { LocalMedia } from './local-media.js';
 
 /** @import { Participant } from './participant.js' */
-/** @import { Wish } from './capture.js' */
+/** @import { Wish } from './devices.js' */
 
 /**
  * What a call or a room needs of the client.

@@ -1,9 +1,8 @@
-import { capture, captureScreen, captureWhatIsThere } from './capture.js';
+import { capture, captureScreen, captureWhatIsThere } from './devices.js';
 import { DialtoneError, toDialtoneError, wrongState } from './errors.js';
 
-/** @import { Devices } from './devices.js' */
 /** @import { Peer } from './peer.js' */
-/** @import { Wish } from './capture.js' */
+/** @import { Devices, Wish } from './devices.js' */
 
 /** @typedef {'microphone' | 'camera' | 'screen'} Source */
 

@@ -66,8 +66,9 @@ public final class Dialtone implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<String> reasons = new ArrayList<>();
         HealthCheck relay = new HealthCheck("turn", this::relayProblem);
+        HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
         AdminServer.Health health =
-                new AdminServer.Health(() -> state, List.of(relay), List.of(relay));
+                new AdminServer.Health(() -> state, List.of(relay), List.of(relay, port));
         admin = open(reasons, () -> AdminServer.start(config.admin(), registry, health));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
@@ -113,6 +114,11 @@ public final class Dialtone implements AutoCloseable {
         return server == null || server.isHealthy()
                 ? null
                 : "one of its threads has ended; the log says why";
+    }
+
+    private @Nullable String signalingProblem() {
+        SignalingServer server = signaling;
+        return server == null || server.isListening() ? null : "it takes no connections";
     }
 
     /// Where browsers connect.

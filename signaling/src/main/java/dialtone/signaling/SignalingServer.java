@@ -164,6 +164,11 @@ public final class SignalingServer implements AutoCloseable {
         return address;
     }
 
+    /// Whether it takes connections.
+    public boolean isListening() {
+        return connector.isRunning() && connector.isOpen();
+    }
+
     /// Who is let in; for whoever wants to know it beforehand.
     public Hub hub() {
         return hub;

@@ -205,6 +205,26 @@ class LimitsTest {
     }
 
     @Nested
+    class Silence {
+
+        @Test
+        void isAskedForASignOfLifeTwiceAndThenEnds() {
+            try (TestServer curious =
+                    TestServer.with().pingInterval(Duration.ofSeconds(1)).start()) {
+                RawSocket silent = curious.connectRaw();
+                silent.open("silent");
+                TestClient alice = curious.open("alice");
+                String call = alice.invite("user:silent");
+
+                silent.assertClosed(4408, "No pong for two pings.");
+
+                alice.assertEnded(call, "signaling-lost");
+                alice.assertNothingMore();
+            }
+        }
+    }
+
+    @Nested
     class Reading {
 
         @Test

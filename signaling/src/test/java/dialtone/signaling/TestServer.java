@@ -39,6 +39,7 @@ public final class TestServer implements AutoCloseable {
         private List<String> allowedOrigins = List.of();
         private Duration ringTimeout = defaults.ringTimeout();
         private Duration openTimeout = defaults.openTimeout();
+        private Duration pingInterval = defaults.pingInterval();
         private ByteSize maxMessageSize = defaults.maxMessageSize();
         private ByteSize sendQueue = defaults.sendQueue();
         private int messageRate = defaults.messageRate();
@@ -62,6 +63,11 @@ public final class TestServer implements AutoCloseable {
 
         Setup openTimeout(Duration timeout) {
             openTimeout = timeout;
+            return this;
+        }
+
+        Setup pingInterval(Duration interval) {
+            pingInterval = interval;
             return this;
         }
 
@@ -111,7 +117,7 @@ public final class TestServer implements AutoCloseable {
                             allowedOrigins,
                             ringTimeout,
                             openTimeout,
-                            defaults.pingInterval(),
+                            pingInterval,
                             maxMessageSize,
                             messageRate,
                             messageBurst,

@@ -3,6 +3,7 @@ package dialtone.signaling.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.signaling.Contract;
+import dialtone.signaling.SignalingConfig;
 import dialtone.signaling.message.Parsed.Understood;
 import dialtone.signaling.message.Parsed.Unreadable;
 
@@ -14,8 +15,10 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -197,7 +200,28 @@ class ContractTest {
         }
     }
 
-    /// `CallPeerJoined` is `call.peerJoined`.
+    @Test
+    void tellsTheLimitsThatHoldWhenNothingIsConfigured() {
+        SignalingConfig config = SignalingConfig.defaults();
+
+        assertThat(Contract.at("/info/description").stringValue())
+                .contains(
+                        "more than "
+                                + String.format(Locale.ROOT, "%,d", config.maxMessageSize().bytes())
+                                + " bytes")
+                .contains(config.messageRate() + " messages a second")
+                .contains(config.messageBurst() + " in a burst")
+                .contains("must come within ten seconds");
+        assertThat(config.openTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(
+                        Contract.at(
+                                        "/components/schemas/CallInvite/properties/params/properties"
+                                            + "/ringSeconds/description")
+                                .stringValue())
+                .contains("limit is " + config.ringTimeout().toSeconds() + " unless configured");
+    }
+
+    /// `RoomPeerJoined` is `room.peerJoined`.
     private static String wire(String name) {
         int second = 1;
         while (!Character.isUpperCase(name.charAt(second))) {

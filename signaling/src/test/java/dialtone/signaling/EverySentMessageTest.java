@@ -1,0 +1,89 @@
+package dialtone.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Lets the server send everything it can send once, so that nothing in the contract is held
+/// against no message at all. The test client compares each with its schema.
+class EverySentMessageTest {
+
+    @AutoClose private final TestServer server = TestServer.start();
+
+    private final TestClient alice = server.open("alice");
+    private final TestClient bob = server.open("bob");
+    private final Set<String> events = new TreeSet<>();
+    private final Set<String> requests = new TreeSet<>(Set.of("session.open"));
+
+    private void request(TestClient client, String method, String params) {
+        client.request(method, params);
+        requests.add(method);
+    }
+
+    private void event(TestClient client, String method) {
+        client.event(method);
+        events.add(method);
+    }
+
+    @Test
+    void isComparedWithTheContract() {
+        haveACall();
+        haveACallThatIsDeclined();
+        meetInARoom();
+        request(alice, "session.iceServers", "{}");
+        request(alice, "session.close", "{}");
+
+        assertThat(events)
+                .containsExactlyInAnyOrderElementsOf(
+                        Contract.events().stream().map(Contract.Message::methodName).toList());
+        assertThat(requests)
+                .containsExactlyInAnyOrderElementsOf(
+                        Contract.requests().stream().map(Contract.Message::methodName).toList());
+    }
+
+    private void haveACall() {
+        String call = alice.invite("user:bob");
+        requests.add("call.invite");
+        String params = "{'call':'" + call + "'";
+        event(bob, "call.incoming");
+        request(bob, "call.ring", params + "}");
+        event(alice, "call.ringing");
+        request(bob, "call.answer", params + ",'answer':" + TestClient.ANSWER + "}");
+        event(alice, "call.answered");
+        request(bob, "call.trickle", TestClient.trickleParams(call, ""));
+        event(alice, "call.candidates");
+        request(alice, "call.describe", params + ",'description':" + TestClient.OFFER + "}");
+        event(bob, "call.description");
+        request(alice, "call.hangup", params + "}");
+        event(bob, "call.ended");
+    }
+
+    private void haveACallThatIsDeclined() {
+        String call = alice.invite("user:bob");
+        event(bob, "call.incoming");
+        request(bob, "call.decline", "{'call':'" + call + "'}");
+        event(alice, "call.ended");
+    }
+
+    private void meetInARoom() {
+        String room = "{'room':'standup'";
+        request(alice, "room.join", room + "}");
+        request(bob, "room.join", room + "}");
+        String toBob =
+                room
+                        + ",'to':'"
+                        + alice.event("room.peerJoined").at("/peer/id").stringValue()
+                        + "'";
+        events.add("room.peerJoined");
+        request(alice, "room.describe", toBob + ",'description':" + TestClient.OFFER + "}");
+        event(bob, "room.description");
+        request(alice, "room.trickle", toBob + ",'candidates':[{'candidate':''}]}");
+        event(bob, "room.candidates");
+        request(bob, "room.leave", room + "}");
+        event(alice, "room.peerLeft");
+    }
+}
