@@ -6,6 +6,7 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.relay.AddressPolicy;
+import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -124,9 +126,18 @@ public final class TurnServer implements AutoCloseable {
                 config.software() ? SOFTWARE : null,
                 new Authenticator(config.realm(), config.users(), config.authSecrets(), clock),
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
+                ownAddresses(config),
                 ports,
                 new Quotas(config.userQuota(), config.totalQuota()),
                 new TurnMetrics(registry, ports));
+    }
+
+    private static OwnAddresses ownAddresses(TurnConfig config) {
+        List<InetAddress> addresses = new ArrayList<>();
+        addresses.add(config.relayAddress());
+        addresses.add(config.reachableAddress());
+        config.listen().forEach(listen -> addresses.add(listen.getAddress()));
+        return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }
 
     /// Opens one address in all shards for UDP, and in the first for TCP, on the same port.

@@ -60,7 +60,7 @@ class ChannelTest extends WithServer {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 0x3fff, 0x5000, 0x7fff, 0x8000, 0xffff})
+    @ValueSource(ints = {0, 1, 0x3fff, 0x8000, 0xffff})
     void refusesANumberOutsideTheRange(int number) throws IOException {
         client.relay();
 

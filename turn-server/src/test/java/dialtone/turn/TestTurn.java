@@ -3,6 +3,8 @@ package dialtone.turn;
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -32,6 +34,8 @@ final class TestTurn {
     private int totalQuota = 100;
     private int maxPermissions = 8;
     private int maxChannels = 8;
+    private @Nullable InetAddress externalAddress;
+    private List<Cidr> allowedPeers = List.of();
     private List<Cidr> deniedPeers = List.of();
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
@@ -69,6 +73,16 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn behind(String external) {
+        externalAddress = InetAddress.ofLiteral(external);
+        return this;
+    }
+
+    TestTurn allowing(String... blocks) {
+        allowedPeers = List.of(blocks).stream().map(Cidr::parse).toList();
+        return this;
+    }
+
     TestTurn denying(String... blocks) {
         deniedPeers = List.of(blocks).stream().map(Cidr::parse).toList();
         return this;
@@ -88,7 +102,7 @@ final class TestTurn {
         return new TurnConfig(
                 List.of(new InetSocketAddress(listen, listenPort)),
                 relayAddress,
-                null,
+                externalAddress,
                 relayPortMin,
                 relayPortMax,
                 "example.org",
@@ -99,7 +113,7 @@ final class TestTurn {
                 totalQuota,
                 maxPermissions,
                 maxChannels,
-                List.of(),
+                allowedPeers,
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,

@@ -19,7 +19,7 @@ import java.time.Duration;
 abstract class WithServer {
 
     static final int FIRST_CHANNEL = 0x4000;
-    static final int LAST_CHANNEL = 0x4fff;
+    static final int LAST_CHANNEL = 0x7fff;
 
     final TestClock clock = new TestClock();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();

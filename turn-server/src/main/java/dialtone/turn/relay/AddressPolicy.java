@@ -75,6 +75,8 @@ public final class AddressPolicy {
         MULTICAST,
         UNSPECIFIED,
         RESERVED,
+        /// This machine's own address, at a port that is no relayed one.
+        OWN,
         /// The operator denies it.
         CONFIGURED;
 

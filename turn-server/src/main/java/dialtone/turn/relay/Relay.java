@@ -38,16 +38,18 @@ final class Relay {
     private final UdpClients udpClients;
     private final Requests requests;
     private final TurnMetrics metrics;
+    private final OwnAddresses ownAddresses;
     private final SendIndication sendIndication = new SendIndication();
     private final DataIndication dataIndication = new DataIndication();
     private long nowNanos;
 
-    Relay(PacketSlots slots, UdpClients udpClients, Requests requests, TurnMetrics metrics) {
+    Relay(PacketSlots slots, UdpClients udpClients, Requests requests, RelayContext context) {
         this.slots = slots;
         this.datagrams = slots.datagrams();
         this.udpClients = udpClients;
         this.requests = requests;
-        this.metrics = metrics;
+        this.metrics = context.metrics();
+        this.ownAddresses = context.ownAddresses();
     }
 
     /// Sets the time for all packets until the next call: reading the clock for each would cost
@@ -159,7 +161,10 @@ final class Relay {
             }
             case MALFORMED -> metrics.dropped(Dropped.MALFORMED);
             case READ -> {
-                if (allocation.permits(sendIndication.high(), sendIndication.low(), nowNanos)) {
+                long high = sendIndication.high();
+                long low = sendIndication.low();
+                if (allocation.permits(high, low, nowNanos)
+                        && !ownAddresses.forbid(high, low, sendIndication.port())) {
                     metrics.relayedToPeer(sendIndication.dataLength(), false);
                     allocation
                             .socket()

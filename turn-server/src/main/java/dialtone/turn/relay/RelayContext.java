@@ -26,6 +26,7 @@ public record RelayContext(
         @Nullable String software,
         Authenticator authenticator,
         AddressPolicy policy,
+        OwnAddresses ownAddresses,
         RelayPorts ports,
         Quotas quotas,
         TurnMetrics metrics) {}

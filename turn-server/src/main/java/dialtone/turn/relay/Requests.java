@@ -14,6 +14,7 @@ import dialtone.turn.protocol.StunMessage;
 import dialtone.turn.protocol.StunWriter;
 import dialtone.turn.relay.AddressPolicy.Denial;
 import dialtone.turn.relay.TurnMetrics.Dropped;
+import dialtone.udp.Remote;
 
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.ChannelNumberAttribute;
@@ -261,6 +262,9 @@ final class Requests {
         }
         PeerAddress peer = request.peers().getFirst();
         Result.Refused refused = checkPeer(peer);
+        if (refused == null && isOwnService(peer)) {
+            refused = forbidden(Denial.OWN);
+        }
         if (refused != null) {
             return refused;
         }
@@ -279,9 +283,16 @@ final class Requests {
                     "The peer's address is of another family than the relayed one.");
         }
         Denial denial = context.policy().check(peer.address());
-        if (denial == null) {
-            return null;
-        }
+        return denial == null ? null : forbidden(denial);
+    }
+
+    /// A permission is for all ports of an address, but a channel for one.
+    private boolean isOwnService(PeerAddress peer) {
+        Remote to = peer.remote();
+        return context.ownAddresses().forbid(to.high(), to.low(), to.port());
+    }
+
+    private Result.Refused forbidden(Denial denial) {
         metrics.denied(denial);
         LOG.info("event=peer_denied reason={}", denial.label());
         return new Result.Refused(

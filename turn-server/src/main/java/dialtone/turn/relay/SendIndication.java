@@ -96,6 +96,10 @@ final class SendIndication {
         return low;
     }
 
+    int port() {
+        return port;
+    }
+
     /// Where the data begins in the slot.
     int dataAt() {
         return dataAt;

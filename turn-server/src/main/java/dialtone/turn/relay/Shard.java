@@ -51,7 +51,7 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
-        relay = new Relay(slots, udpClients, new Requests(context, allocations), context.metrics());
+        relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
         allocations.onEnd(relay::ended);
         tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections, this::wake);
         nextSweepNanos = nanoClock.getAsLong();
