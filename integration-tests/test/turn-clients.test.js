@@ -8,8 +8,6 @@ import { Scene } from '../harness/scene.js';
 import { startPeer, stunclient, uclient } from '../harness/turn-clients.js';
 
 const LONG_TERM = ['-u', 'alice', '-w', 'open sesame'];
-/** More than the usual, because all of them are one user at the same time. */
-const ALLOCATIONS_PER_USER = 100;
 const REST = ['-u', 'bob', '-W', 'a secret of both sides'];
 
 const scene = new Scene('turn-clients', ['turnutils_uclient', 'turnutils_stunclient', 'turnutils_peer']);
@@ -21,7 +19,9 @@ scene.before(async () => {
   peerPort = await freePort();
   scene.owns(startPeer(peerPort));
   const users = ['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides'];
-  const relay = scene.owns(await Relay.start([...users, `--turn.user-quota=${ALLOCATIONS_PER_USER}`]));
+  // More than the usual, because all of them come from one place, as one user, at the same time.
+  const limits = ['--turn.user-quota=100', '--turn.unauthorized-rate-limit=10000'];
+  const relay = scene.owns(await Relay.start([...users, ...limits]));
   port = relay.port;
 });
 
