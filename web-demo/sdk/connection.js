@@ -209,7 +209,7 @@ export class Connection {
       return;
     }
     const open = new Deferred();
-    const socket = new Socket(this.#url, {
+    const socket = this.#newSocket({
       open: () => open.resolve(undefined),
       event: (method, params) => this.#on.event(method, params),
       closed: (close) => {
@@ -230,6 +230,15 @@ export class Connection {
     } catch (error) {
       socket.drop('It could not open a session.');
       throw error;
+    }
+  }
+
+  /** @param {ConstructorParameters<typeof Socket>[1]} on */
+  #newSocket(on) {
+    try {
+      return new Socket(this.#url, on);
+    } catch (cause) {
+      throw this.#unreachable(cause); // Some browsers say at once that the page may not.
     }
   }
 
@@ -256,22 +265,25 @@ export class Connection {
    */
   async #whyRefused(ticket) {
     const url = new URL('validate', this.#url.replace(/^ws/, 'http'));
-    const unreachable = new DialtoneError(
-      'signaling/unreachable',
-      `No connection to ${url.host}. Check the network; if others can reach it, a proxy or a firewall may not let WebSockets through.`,
-      { retryable: true, action: 'retry' },
-    );
     try {
       const answer = await fetch(url, {
         headers: { Authorization: `Bearer ${ticket}` },
         signal: AbortSignal.timeout(WHY_MS),
       });
       const isProblem = answer.headers.get('Content-Type')?.includes('problem+json');
-      return isProblem ? errorOfProblem(await answer.json()) : unreachable;
+      return isProblem ? errorOfProblem(await answer.json()) : this.#unreachable();
     } catch (cause) {
-      this.#logger.debug('Dialtone: nor could it be asked over HTTP.', cause);
-      return unreachable;
+      return this.#unreachable(cause);
     }
+  }
+
+  /** @param {unknown} [cause] */
+  #unreachable(cause) {
+    return new DialtoneError(
+      'signaling/unreachable',
+      `No connection to ${new URL(this.#url).host}. Check the network, and that the page's Content-Security-Policy names it in connect-src; a proxy or a firewall may not let WebSockets through.`,
+      { retryable: true, action: 'retry', cause },
+    );
   }
 
   /** @param {Socket} socket @param {number} code */

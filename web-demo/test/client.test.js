@@ -126,6 +126,18 @@ describe('a client', () => {
     assert.equal(server.sockets.length, 3);
   });
 
+  it('says what to look at when the browser does not let the page connect', async () => {
+    const cause = new DOMException('blocked', 'SecurityError');
+    globalThis.WebSocket = class {
+      constructor() {
+        throw cause;
+      }
+    };
+    make({ reconnect: false });
+
+    await assert.rejects(tick(client.connect()), { code: 'signaling/unreachable', message: /gw\.example\.com.*connect-src/, cause });
+  });
+
   it('says when there is no ticket', async () => {
     make({ token: async () => undefined });
 

@@ -68,6 +68,7 @@ record ArchitectureRules(String root) {
                                 noClassesNamedAfterNothing(),
                                 everyPackageIsNullMarked(),
                                 noUnwantedLibraries(),
+                                stunLibraryStaysBehindItsPackage(),
                                 clocksAreInjected(),
                                 nothingSleeps(),
                                 noSharedMutableFields()))
@@ -180,6 +181,16 @@ record ArchitectureRules(String root) {
                         "org.apache.logging..",
                         "com.fasterxml.jackson.databind..")
                 .because("we use Jetty's core, plain construction, SLF4J and Jackson 3");
+    }
+
+    private ArchRule stunLibraryStaysBehindItsPackage() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(root + ".turn.protocol..", root + ".media.ice..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.ice4j..")
+                .because("one thin package adds what ice4j lacks, and nobody goes past it");
     }
 
     private ArchRule clocksAreInjected() {

@@ -39,6 +39,7 @@ final class TestTurn {
     private List<Cidr> deniedPeers = List.of();
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
+    private int shards = 1;
 
     static TestTurn config() {
         return new TestTurn();
@@ -93,6 +94,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn shards(int count) {
+        shards = count;
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -117,6 +123,6 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                1);
+                shards);
     }
 }

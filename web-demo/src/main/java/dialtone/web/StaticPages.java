@@ -49,7 +49,7 @@ public final class StaticPages extends Handler.Abstract {
             "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self),"
                 + " autoplay=(self), fullscreen=(self), picture-in-picture=(self),"
                 + " screen-wake-lock=(self), clipboard-write=(self), geolocation=(), payment=(),"
-                + " usb=(), serial=(), hid=(), midi=(), bluetooth=()";
+                + " usb=(), serial=(), hid=(), midi=()";
 
     private static final List<HttpField> ALWAYS =
             List.of(

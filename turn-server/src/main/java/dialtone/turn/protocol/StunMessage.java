@@ -3,6 +3,12 @@ package dialtone.turn.protocol;
 import org.ice4j.StunException;
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.AttributeDecoder;
+import org.ice4j.attribute.ChannelNumberAttribute;
+import org.ice4j.attribute.LifetimeAttribute;
+import org.ice4j.attribute.NonceAttribute;
+import org.ice4j.attribute.RealmAttribute;
+import org.ice4j.attribute.RequestedTransportAttribute;
+import org.ice4j.attribute.UsernameAttribute;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
@@ -220,16 +226,31 @@ public final class StunMessage {
         return List.copyOf(unknown);
     }
 
-    /// An attribute; null when it is not there.
-    ///
-    /// @param type one of ice4j's constants
-    public <A extends Attribute> @Nullable A attribute(char attribute, Class<A> type) {
+    private <A extends Attribute> @Nullable A attribute(char attribute, Class<A> type) {
         Attribute found = attributes.get(attribute);
         return type.isInstance(found) ? type.cast(found) : null;
     }
 
-    public boolean has(char attribute) {
-        return attributes.containsKey(attribute);
+    /// The protocol number that is to be relayed, 17 for UDP; null when none is named.
+    public @Nullable Integer requestedTransport() {
+        var transport = attribute(Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
+        return transport == null ? null : transport.getRequestedTransport();
+    }
+
+    /// For how long an allocation is wished for, in seconds; null without a wish.
+    public @Nullable Long lifetimeSeconds() {
+        var lifetime = attribute(Attribute.LIFETIME, LifetimeAttribute.class);
+        return lifetime == null ? null : Integer.toUnsignedLong(lifetime.getLifetime());
+    }
+
+    /// The channel that is to be bound; null when none is named.
+    public @Nullable Integer channelNumber() {
+        var number = attribute(Attribute.CHANNEL_NUMBER, ChannelNumberAttribute.class);
+        return number == null ? null : (int) number.getChannelNumber();
+    }
+
+    public boolean hasReservationToken() {
+        return attributes.containsKey(Attribute.RESERVATION_TOKEN);
     }
 
     /// Every XOR-PEER-ADDRESS, in order.
@@ -248,17 +269,17 @@ public final class StunMessage {
     }
 
     public @Nullable String username() {
-        var username = attribute(Attribute.USERNAME, org.ice4j.attribute.UsernameAttribute.class);
+        var username = attribute(Attribute.USERNAME, UsernameAttribute.class);
         return username == null ? null : text(username.getUsername());
     }
 
     public @Nullable String realm() {
-        var realm = attribute(Attribute.REALM, org.ice4j.attribute.RealmAttribute.class);
+        var realm = attribute(Attribute.REALM, RealmAttribute.class);
         return realm == null ? null : text(realm.getRealm());
     }
 
     public @Nullable String nonce() {
-        var nonce = attribute(Attribute.NONCE, org.ice4j.attribute.NonceAttribute.class);
+        var nonce = attribute(Attribute.NONCE, NonceAttribute.class);
         return nonce == null ? null : text(nonce.getNonce());
     }
 

@@ -10,9 +10,6 @@ import dialtone.turn.protocol.StunMessage.EvenPort;
 import dialtone.turn.protocol.StunWriter;
 import dialtone.turn.relay.Requests.Result;
 
-import org.ice4j.attribute.Attribute;
-import org.ice4j.attribute.LifetimeAttribute;
-import org.ice4j.attribute.RequestedTransportAttribute;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -21,6 +18,9 @@ import java.time.Duration;
 ///
 /// Threading: for the shard's thread.
 final class AllocateRequest {
+
+    /// The protocol number of UDP (RFC 8656 section 18.8).
+    private static final int UDP = 17;
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
 
@@ -63,17 +63,16 @@ final class AllocateRequest {
 
     private Result.@Nullable Refused check(StunMessage request) {
         // Step 3: only UDP is relayed.
-        RequestedTransportAttribute transport =
-                request.attribute(Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
+        Integer transport = request.requestedTransport();
         if (transport == null) {
             return badRequest("REQUESTED-TRANSPORT is missing.");
         }
-        if (transport.getRequestedTransport() != RequestedTransportAttribute.UDP) {
+        if (transport != UDP) {
             return new Result.Refused(
                     StunError.UNSUPPORTED_TRANSPORT, "Only UDP (17) is relayed here.");
         }
         // Steps 5 and 6: reservations are not made here, so no token is one of ours.
-        boolean hasToken = request.has(Attribute.RESERVATION_TOKEN);
+        boolean hasToken = request.hasReservationToken();
         EvenPort even = request.evenPort();
         if (hasToken && (even != null || request.requestedFamily() != null)) {
             return badRequest(
@@ -117,18 +116,17 @@ final class AllocateRequest {
     }
 
     boolean wishesToEnd(StunMessage request) {
-        LifetimeAttribute lifetime = request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
-        return lifetime != null && lifetime.getLifetime() == 0;
+        Long seconds = request.lifetimeSeconds();
+        return seconds != null && seconds == 0;
     }
 
     /// What a request gets: what it asks for, within the bounds; ten minutes without a wish.
     Duration lifetime(StunMessage request) {
-        LifetimeAttribute attribute =
-                request.attribute(Attribute.LIFETIME, LifetimeAttribute.class);
-        if (attribute == null) {
+        Long seconds = request.lifetimeSeconds();
+        if (seconds == null) {
             return DEFAULT_LIFETIME;
         }
-        Duration wish = Duration.ofSeconds(Integer.toUnsignedLong(attribute.getLifetime()));
+        Duration wish = Duration.ofSeconds(seconds);
         if (wish.compareTo(DEFAULT_LIFETIME) < 0) {
             return DEFAULT_LIFETIME;
         }

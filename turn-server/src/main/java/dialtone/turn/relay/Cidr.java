@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /// @param prefixBits how many leading bits all its addresses share
 public record Cidr(InetAddress first, int prefixBits) {
 
-    private static final Pattern LITERAL = Pattern.compile("[0-9A-Fa-f:.]+");
+    /// Java takes `10.1` for `10.0.0.1`, which is not what somebody means who writes `10.1/16`.
+    private static final Pattern LITERAL =
+            Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     public Cidr {
         byte[] bytes = first.getAddress();

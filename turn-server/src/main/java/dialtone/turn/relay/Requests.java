@@ -16,8 +16,6 @@ import dialtone.turn.relay.AddressPolicy.Denial;
 import dialtone.turn.relay.TurnMetrics.Dropped;
 import dialtone.udp.Remote;
 
-import org.ice4j.attribute.Attribute;
-import org.ice4j.attribute.ChannelNumberAttribute;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -251,12 +249,10 @@ final class Requests {
 
     /// RFC 8656 section 12.2.
     private Result channelBind(StunMessage request, Allocation allocation, long nowNanos) {
-        ChannelNumberAttribute number =
-                request.attribute(Attribute.CHANNEL_NUMBER, ChannelNumberAttribute.class);
-        if (number == null || request.peers().isEmpty()) {
+        Integer channel = request.channelNumber();
+        if (channel == null || request.peers().isEmpty()) {
             return badRequest("CHANNEL-NUMBER and XOR-PEER-ADDRESS are needed.");
         }
-        int channel = number.getChannelNumber();
         if (channel < ChannelBinding.FIRST_NUMBER || channel > ChannelBinding.LAST_NUMBER) {
             return badRequest("A channel's number is 0x4000 to 0x7FFF.");
         }
