@@ -58,30 +58,27 @@ async function isRelayed(server, transport) {
   assert.equal((await server.metrics()).sum('dialtone_turn_relay_ports_used'), before.sum('dialtone_turn_relay_ports_used'));
 }
 
-scene.test('through the embedded relay over UDP', async () => {
-  await isRelayed(scene.owns(await Dialtone.start()), 'udp');
-});
-
-scene.test('through the embedded relay over TCP, where clients are told of nothing else', async () => {
-  const port = await freePort();
+/** A server that tells clients of nothing but one way to a relay. @param {number} port @param {string} transport */
+async function serverWithRelay(port, transport, args = []) {
   const config = {
-    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=tcp`] },
+    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=${transport}`] },
     turn: { 'auth-secrets': [SECRET] },
   };
-  const args = ['--turn-port', String(port)];
-  const server = scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+  return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+}
 
-  await isRelayed(server, 'tcp');
-});
+for (const transport of ['udp', 'tcp']) {
+  scene.test(`media goes through the relay over ${transport.toUpperCase()}, and the relay counts it`, async () => {
+    const port = await freePort();
+
+    await isRelayed(await serverWithRelay(port, transport, ['--turn-port', String(port)]), transport);
+  });
+}
 
 scene.test('a call survives the restart of its relay', async () => {
   const port = await freePort();
   const startRelay = async () => scene.owns(await Relay.start(['--auth-secret', SECRET], port));
-  const config = {
-    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=udp`] },
-    turn: { 'auth-secrets': [SECRET] },
-  };
-  const server = scene.owns(await Dialtone.start([], { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+  const server = await serverWithRelay(port, 'udp');
   const relay = await startRelay();
   const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
   await talk(caller, callee, RELAY_ONLY);
