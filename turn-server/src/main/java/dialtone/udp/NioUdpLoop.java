@@ -82,11 +82,16 @@ public final class NioUdpLoop implements UdpLoop {
 
     @Override
     public void wakeup() {
-        selector.wakeup();
+        if (selector.isOpen()) {
+            selector.wakeup();
+        }
     }
 
     @Override
     public void close() {
+        if (!selector.isOpen()) {
+            return;
+        }
         try {
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();

@@ -91,7 +91,6 @@ public final class Shard implements AutoCloseable {
         }
         allocations.endAll(nanoClock.getAsLong());
         tcp.closeAll();
-        loop.close();
     }
 
     /// Hot path: called per wake-up.
@@ -128,15 +127,15 @@ public final class Shard implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        if (!thread.isAlive()) {
-            loop.close();
-            return;
-        }
         loop.wakeup();
         try {
-            thread.join(STOP_TIME);
+            if (thread.isAlive()) {
+                thread.join(STOP_TIME);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // Only now: the thread must not find its loop closed while it ends what it has.
+        loop.close();
     }
 }
