@@ -102,9 +102,11 @@ export class DemoPage {
     return {
       /** Waits until the page has told this. @param {RegExp} pattern */
       include: (pattern) =>
-        eventually(`${this.visitor.name}'s page tells ${pattern}`, () => this.page.evaluate(() => window.announcedOnThisPage), {
-          until: (texts) => texts.some((text) => pattern.test(text)),
-        }),
+        eventually(
+          `${this.visitor.name}'s page tells ${pattern}`,
+          () => this.page.evaluate(() => window.announcedOnThisPage),
+          { until: (texts) => texts.some((text) => pattern.test(text)) },
+        ),
     };
   }
 

@@ -3,20 +3,22 @@
 const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
+/** @param {string} text such as `side="peer",kind="channel"` */
+function labelsOf(text) {
+  return Object.fromEntries([...text.matchAll(LABEL)].map(([, name, value]) => [name, value]));
+}
+
 /** What a server measured at one moment. */
 export class Metrics {
   #samples;
 
   /** @param {string} text */
   constructor(text) {
-    this.#samples = text.split('\n').flatMap((line) => {
-      const found = SAMPLE.exec(line);
-      if (!found) {
-        return [];
-      }
-      const [, name, labels = '', value] = found;
-      return [{ name, labels: Object.fromEntries([...labels.matchAll(LABEL)].map(([, k, v]) => [k, v])), value: Number(value) }];
-    });
+    this.#samples = text
+      .split('\n')
+      .map((line) => SAMPLE.exec(line))
+      .filter((found) => found !== null)
+      .map(([, name, labels = '', value]) => ({ name, labels: labelsOf(labels), value: Number(value) }));
   }
 
   /** @param {string} adminUrl */

@@ -64,8 +64,9 @@ export class Scene {
     test(name, { skip: this.skip }, async (context) => {
       try {
         await body();
-        const errors = this.#visitors.flatMap((visitor) => visitor.takeErrors().map((error) => `${visitor.name}: ${error}`));
-        assert.deepEqual(errors, [], 'errors on the pages');
+        for (const visitor of this.#visitors) {
+          assert.deepEqual(visitor.takeErrors(), [], `errors on ${visitor.name}'s page`);
+        }
       } catch (error) {
         await this.#testify(context, name);
         throw error;

@@ -113,7 +113,7 @@ async function watch(page, selector) {
     for (let i = 0; i < data.length; i += 4) {
       sum += data[i] + data[i + 1] + data[i + 2];
     }
-    return { frames: video.framesSeen, brightness: sum / (32 * 32 * 3), width: video.videoWidth, height: video.videoHeight };
+    return { frames: video.framesSeen, brightness: sum / (32 * 32 * 3) };
   });
 }
 
@@ -140,7 +140,13 @@ export function rememberConnections() {
 /**
  * How the media of each open connection of the page travels, by the browser's own statistics.
  *
- * @returns {Promise<{ state: string, local: string, remote: string, relayProtocol: string | undefined, ufrag: string }[]>}
+ * @typedef {object} Path
+ * @property {string} state of the connection
+ * @property {string} local the type of the candidate in use
+ * @property {string} remote
+ * @property {string | undefined} relayProtocol how the browser reaches its relay, when it uses one
+ * @property {string} ufrag names the generation of this side's candidates
+ * @returns {Promise<Path[]>}
  */
 export function pathsOf(page) {
   return page.evaluate(async () => {
@@ -149,7 +155,8 @@ export function pathsOf(page) {
       open.map(async (connection) => {
         const stats = [...(await connection.getStats()).values()];
         const find = (id) => stats.find((entry) => entry.id === id);
-        const transport = stats.find(({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId);
+        // Chromium names the pair in the transport, Firefox marks the pair itself.
+        const transport = stats.find(({ selectedCandidatePairId }) => selectedCandidatePairId);
         const pair = transport
           ? find(transport.selectedCandidatePairId)
           : stats.find(({ type, selected }) => type === 'candidate-pair' && selected);

@@ -5,6 +5,7 @@ import { Program, run } from './programs.js';
 /** Each client sends this many messages, of so many bytes. */
 const MESSAGES = 100;
 const BYTES = 170;
+const INTERVAL_MS = 5;
 const CLIENTS = 3;
 
 /**
@@ -14,19 +15,16 @@ const CLIENTS = 3;
  * @param {object} options
  * @param {string[]} options.as who: `-u` and `-w`, or `-W` with the secret of time-limited credentials
  * @param {string[]} [options.how] uclient's flags for the way: `-t` for TCP, `-s` for Send, `-y` for client to client
- * @param {number} [options.peerPort]
+ * @param {number} [options.peerPort] where {@link startPeer} listens; not needed from client to client
  * @returns {Promise<{ code: number | string, output: string, sent: number, received: number, lost: number }>} numbers
  *     are NaN when it came to nothing
  */
 export async function uclient(turnPort, { as, how = [], peerPort = 3480 }) {
-  const { code, output } = await run('turnutils_uclient', [
-    ...as,
-    ...how,
-    // no second allocation for RTCP beside each
-    '-c',
-    ...['-e', '127.0.0.1', '-r', peerPort, '-p', turnPort, '-n', MESSAGES, '-m', CLIENTS, '-l', BYTES, '-z', 5].map(String),
-    '127.0.0.1',
-  ]);
+  const withoutRtcp = '-c';
+  const peer = ['-e', '127.0.0.1', '-r', peerPort];
+  const load = ['-n', MESSAGES, '-l', BYTES, '-z', INTERVAL_MS, '-m', CLIENTS];
+  const args = [...as, ...how, withoutRtcp, ...peer, ...load, '-p', turnPort, '127.0.0.1'];
+  const { code, output } = await run('turnutils_uclient', args.map(String));
   const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? NaN);
   return {
     code,

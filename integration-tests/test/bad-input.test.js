@@ -62,17 +62,19 @@ test('text that is not UTF-8 closes its connection with 1007', async () => {
   assert.equal(await client.closed, 1007);
 });
 
-for (const [what, text, code, words] of [
+const request = (method, params) => JSON.stringify({ jsonrpc: '2.0', id: 7, method, params });
+
+for (const [what, message, code, words] of [
   ['what is not JSON', '{"jsonrpc": ', 'signaling/parse', /JSON/],
   ['JSON that is no request', '[1, 2]', 'signaling/invalid-request', /./],
-  ['an unknown method', '{"jsonrpc":"2.0","id":7,"method":"call.everybody"}', 'signaling/unknown-method', /call\.everybody/],
-  ['a call without an offer', '{"jsonrpc":"2.0","id":7,"method":"call.invite","params":{"to":"user:bob"}}', 'signaling/invalid-params', /offer/],
+  ['an unknown method', request('call.everybody'), 'signaling/unknown-method', /call\.everybody/],
+  ['a call without an offer', request('call.invite', { to: 'user:bob' }), 'signaling/invalid-params', /offer/],
 ]) {
   test(`${what} is answered in words and counted, and the connection goes on`, async () => {
     const client = await opened('mallory');
     const before = await refused(code);
 
-    client.send(text);
+    client.send(message);
 
     const { error } = await client.next(({ error }) => error);
     assert.equal(error.data.code, code);
@@ -98,7 +100,8 @@ test('candidates of a call that is over are answered in words', async () => {
   await callee.next(({ method }) => method === 'call.incoming');
   await caller.ask('call.hangup', { call });
 
-  const candidates = [{ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'x' }];
+  const candidate = 'candidate:1 1 udp 1 192.0.2.1 9 typ host';
+  const candidates = [{ candidate, sdpMid: '0', sdpMLineIndex: 0, usernameFragment: 'x' }];
   await assert.rejects(callee.ask('call.trickle', { call, candidates }), { code: 'call/ended' });
   caller.close();
   callee.close();

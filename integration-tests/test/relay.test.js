@@ -22,9 +22,21 @@ scene.before(async () => {
   bob = await scene.visitor('bob', { tone: 600 });
 });
 
-/** A call through the relay, in which both see and hear each other, and what the relay counted of it. */
+/** The relay has counted what came from both sides and what went to them. */
+function countedMedia(before, during) {
+  for (const labels of ['client', 'peer'].flatMap((side) => [{ side, direction: 'in' }, { side, direction: 'out' }])) {
+    const where = JSON.stringify(labels);
+    const grown = (name, more) => during.sum(name, { ...labels, ...more }) - before.sum(name, { ...labels, ...more });
+    assert.ok(grown('dialtone_turn_packets_total', { kind: 'channel' }) > 100, `channel packets ${where}`);
+    assert.ok(grown('dialtone_turn_bytes_total') > 10_000, `bytes ${where}`);
+  }
+}
+
+/** A call through the relay, in which both see and hear each other, and what the relay counts of it. */
 async function isRelayed(server, transport) {
   const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
+  const active = (metrics) => metrics.sum('dialtone_turn_allocations_active', { transport });
+  const bytes = (metrics) => metrics.sum('dialtone_turn_bytes_total');
   const before = await server.metrics();
 
   await talk(caller, callee, RELAY_ONLY);
@@ -32,56 +44,44 @@ async function isRelayed(server, transport) {
 
   for (const { page } of [caller, callee]) {
     const [{ local, remote, relayProtocol }] = await pathsOf(page);
-    assert.deepEqual({ local, remote, relayProtocol }, { local: 'relay', remote: 'relay', relayProtocol: transport });
+    assert.deepEqual([local, remote, relayProtocol], ['relay', 'relay', transport]);
   }
   await caller.shows(`#media-path[data-route=relay][data-protocol=${transport}]`);
   const during = await server.metrics();
-  const active = (metrics) => metrics.sum('dialtone_turn_allocations_active', { transport });
   assert.ok(active(during) >= ALLOCATIONS, `${active(during)} allocations over ${transport}`);
-  for (const side of ['client', 'peer']) {
-    for (const direction of ['in', 'out']) {
-      const grown = (name, labels) => during.sum(name, { side, direction, ...labels }) - before.sum(name, { side, direction, ...labels });
-      assert.ok(grown('dialtone_turn_packets_total', { kind: 'channel' }) > 100, `channel packets ${direction} ${side}`);
-      assert.ok(grown('dialtone_turn_bytes_total') > 10_000, `bytes ${direction} ${side}`);
-    }
-  }
+  countedMedia(before, during);
   await sees(callee.page, callee.videoOf(caller));
-  const later = await server.metrics();
-  const relayed = (metrics) => metrics.sum('dialtone_turn_bytes_total');
-  assert.ok(relayed(later) > relayed(during), 'bytes are counted while the call goes on');
+  assert.ok(bytes(await server.metrics()) > bytes(during), 'bytes are counted while the call goes on');
 
   await caller.hangUp();
   await callee.says('#ended-reason', /alice hung up/);
   await eventually('the allocations are given back', async () => active(await server.metrics()), {
-    until: (count) => count === active(before),
+    until: (count) => count === 0,
   });
-  assert.equal((await server.metrics()).sum('dialtone_turn_relay_ports_used'), before.sum('dialtone_turn_relay_ports_used'));
+  assert.equal((await server.metrics()).sum('dialtone_turn_relay_ports_used'), 0);
 }
 
-scene.test('through the embedded relay over UDP', async () => {
-  await isRelayed(scene.owns(await Dialtone.start()), 'udp');
-});
-
-scene.test('through the embedded relay over TCP, where clients are told of nothing else', async () => {
-  const port = await freePort();
+/** A server that tells clients of nothing but one way to a relay. @param {number} port @param {string} transport */
+async function serverWithRelay(port, transport, args = []) {
   const config = {
-    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=tcp`] },
+    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=${transport}`] },
     turn: { 'auth-secrets': [SECRET] },
   };
-  const args = ['--turn-port', String(port)];
-  const server = scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+  return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+}
 
-  await isRelayed(server, 'tcp');
-});
+for (const transport of ['udp', 'tcp']) {
+  scene.test(`media goes through the relay over ${transport.toUpperCase()}, and the relay counts it`, async () => {
+    const port = await freePort();
+
+    await isRelayed(await serverWithRelay(port, transport, ['--turn-port', String(port)]), transport);
+  });
+}
 
 scene.test('a call survives the restart of its relay', async () => {
   const port = await freePort();
   const startRelay = async () => scene.owns(await Relay.start(['--auth-secret', SECRET], port));
-  const config = {
-    signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=udp`] },
-    turn: { 'auth-secrets': [SECRET] },
-  };
-  const server = scene.owns(await Dialtone.start([], { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
+  const server = await serverWithRelay(port, 'udp');
   const relay = await startRelay();
   const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
   await talk(caller, callee, RELAY_ONLY);
