@@ -328,11 +328,14 @@ export class Connection {
   }
 
   /**
-   * Says goodbye when the page goes, so that others learn it at once and as what it is.
+   * Says goodbye when the page goes, so that others learn it at once and as what it is. A page that the
+   * browser keeps, frozen, could not answer a call; it connects again, after a moment, when it is shown.
    * @param {PageTransitionEvent} event
    */
   #pageHidden(event) {
-    if (!event.persisted) {
+    if (event.persisted) {
+      this.#socket?.drop('The page was put away.', 1001);
+    } else {
       this.close();
     }
   }

@@ -98,10 +98,11 @@ export class Socket {
   /**
    * Gives the connection up as lost.
    * @param {string} reason
+   * @param {number} [code] as if the other side had closed with it
    */
-  drop(reason) {
+  drop(reason, code = 1006) {
     this.#webSocket.close();
-    this.#end(1006, reason);
+    this.#end(code, reason);
   }
 
   /** @param {Pending} pending */

@@ -249,6 +249,15 @@ describe('a client', () => {
     assert.equal(server.asked('session.close').length, 1);
   });
 
+  it('is not connected while the browser keeps the page frozen', async () => {
+    await connected();
+
+    browser.page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+
+    assert.equal(client.state, 'reconnecting');
+    assert.equal(server.asked('session.open').length, 1);
+  });
+
   it('warns a minute before its ticket expires', async () => {
     const inTwoMinutes = new Date(Date.now() + 120_000).toISOString();
     server.on('session.open', () => ({
