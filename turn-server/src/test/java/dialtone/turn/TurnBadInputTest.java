@@ -9,7 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /// Whatever comes, the server goes on, and so does the call of somebody who sends what is right.
@@ -133,10 +135,15 @@ class TurnBadInputTest extends WithServer {
 
     @Test
     void survivesAllocationsThatAreLeftBehind() throws IOException {
+        List<TestClient> others = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            try (TestClient other = TestClient.udp(address())) {
-                other.relay();
-            }
+            // All open at once, or the system might give a port again whose allocation still lives.
+            TestClient other = TestClient.udp(address());
+            others.add(other);
+            other.relay();
+        }
+        for (TestClient other : others) {
+            other.close();
         }
 
         assertTheCallGoesOn();

@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /// One thread of the server with everything it owns: its listening sockets, its clients, their
@@ -18,7 +20,8 @@ import java.util.function.LongSupplier;
 /// UDP client to one of them (`SO_REUSEPORT`).
 ///
 /// Threading: sockets are opened before [#start(String)], by the thread that makes the shard;
-/// from then on all is the shard's thread's. [#close()] and [#isAlive()] are for any thread.
+/// from then on all is the shard's thread's. [#execute(Runnable)], [#close()] and [#isAlive()] are
+/// for any thread.
 public final class Shard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -37,6 +40,7 @@ public final class Shard implements AutoCloseable {
     private final Allocations allocations;
     private final TcpFront tcp;
     private final UdpLoop.ReadHandler readable = this::readable;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
     private volatile Thread thread = new Thread();
     private volatile boolean stopping;
@@ -80,6 +84,13 @@ public final class Shard implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /// Runs a task on the shard's thread, soon, after those that were given before it. A task that
+    /// is given while the shard stops may never run.
+    public void execute(Runnable task) {
+        tasks.add(task);
+        loop.wakeup();
+    }
+
     private void run() {
         while (!stopping) {
             try {
@@ -96,8 +107,16 @@ public final class Shard implements AutoCloseable {
     /// Hot path: called per wake-up.
     private void turn() throws IOException {
         loop.poll(SWEEP.toMillis(), readable);
-        loop.flush();
         wake();
+        runTasks();
+        loop.flush();
+    }
+
+    private void runTasks() {
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            task.run();
+        }
     }
 
     /// Looks at the clock for all that comes next, and ends what is over before anything uses it.
