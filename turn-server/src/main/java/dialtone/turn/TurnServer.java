@@ -10,6 +10,8 @@ import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
+import dialtone.turn.stream.StreamListeners;
+import dialtone.turn.stream.TurnConnectionFactory;
 import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,10 +51,13 @@ public final class TurnServer implements AutoCloseable {
     private static final int MORE_CONNECTIONS = 100;
 
     private final List<Shard> shards;
+    private final StreamListeners streams;
     private final List<InetSocketAddress> listeners;
 
-    private TurnServer(List<Shard> shards, List<InetSocketAddress> listeners) {
+    private TurnServer(
+            List<Shard> shards, StreamListeners streams, List<InetSocketAddress> listeners) {
         this.shards = List.copyOf(shards);
+        this.streams = streams;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -81,37 +86,45 @@ public final class TurnServer implements AutoCloseable {
                             + " turn.relay-address",
                     config.relayAddress().getHostAddress());
         }
-        RelayContext context = context(config, registry, isLocal, clock);
-        List<Shard> shards = new ArrayList<>();
+        List<Shard> shards = shards(config, context(config, registry, isLocal, clock), nanoClock);
+        int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
+        StreamListeners streams = new StreamListeners(maxConnections, shards, registry);
         List<InetSocketAddress> listeners = new ArrayList<>();
         try {
-            int count =
-                    config.shards() == 0
-                            ? Runtime.getRuntime().availableProcessors()
-                            : config.shards();
-            for (int i = 0; i < count; i++) {
-                int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
-                shards.add(new Shard(context, nanoClock, maxConnections));
-            }
             for (InetSocketAddress address : config.listen()) {
-                listeners.add(listen(shards, address));
+                listeners.add(listen(shards, streams, address));
             }
-        } catch (IOException e) {
-            shards.forEach(Shard::close);
-            throw new UncheckedIOException("the TURN server cannot open a selector", e);
+            for (int i = 0; i < shards.size(); i++) {
+                shards.get(i).start("turn-" + i);
+            }
+            streams.start();
         } catch (RuntimeException e) {
+            streams.close();
             shards.forEach(Shard::close);
             throw e;
-        }
-        for (int i = 0; i < shards.size(); i++) {
-            shards.get(i).start("turn-" + i);
         }
         LOG.info(
                 "event=turn_started listeners={} relay_address={} shards={}",
                 listeners,
                 config.relayAddress().getHostAddress(),
                 shards.size());
-        return new TurnServer(shards, listeners);
+        return new TurnServer(shards, streams, listeners);
+    }
+
+    private static List<Shard> shards(
+            TurnConfig config, RelayContext context, LongSupplier nanoClock) {
+        int count =
+                config.shards() == 0 ? Runtime.getRuntime().availableProcessors() : config.shards();
+        List<Shard> shards = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                shards.add(new Shard(context, nanoClock));
+            }
+            return shards;
+        } catch (IOException e) {
+            shards.forEach(Shard::close);
+            throw new UncheckedIOException("the TURN server cannot open a selector", e);
+        }
     }
 
     private static RelayContext context(
@@ -140,14 +153,14 @@ public final class TurnServer implements AutoCloseable {
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }
 
-    /// Opens one address in all shards for UDP, and in the first for TCP, on the same port.
-    private static InetSocketAddress listen(List<Shard> shards, InetSocketAddress address) {
+    /// Opens one address in all shards for UDP, and for TCP, on the same port.
+    private static InetSocketAddress listen(
+            List<Shard> shards, StreamListeners streams, InetSocketAddress address) {
         for (int attempt = 1; ; attempt++) {
             List<UdpSocket> opened = new ArrayList<>();
             InetSocketAddress bound = listenUdp(shards, address, opened);
             try {
-                shards.getFirst().listenTcp(bound);
-                return bound;
+                return streams.open(bound);
             } catch (IOException e) {
                 opened.forEach(UdpSocket::close);
                 // Any free port was asked for, and this one is free for UDP alone.
@@ -178,13 +191,20 @@ public final class TurnServer implements AutoCloseable {
         return listeners;
     }
 
+    /// Makes another server's connector speak TURN, so that it shares its port with TURN. Each
+    /// connector needs one of its own.
+    public TurnConnectionFactory connectionFactory() {
+        return streams.connectionFactory();
+    }
+
     /// Whether all its threads work.
     public boolean isHealthy() {
-        return shards.stream().allMatch(Shard::isAlive);
+        return streams.isHealthy() && shards.stream().allMatch(Shard::isAlive);
     }
 
     @Override
     public void close() {
+        streams.close();
         shards.forEach(Shard::close);
         LOG.info("event=turn_stopped");
     }

@@ -16,11 +16,15 @@ public interface Client {
     /// Where it reached this server.
     InetSocketAddress server();
 
-    /// `udp` or `tcp`; a label of metrics.
+    /// `udp`, `tcp` or `tls`; a label of metrics.
     String transport();
 
     /// Sends an answer.
     void answer(byte[] message);
+
+    /// Its request is not answered, because its source asks too often without a credential. A
+    /// client with a connection must not be left waiting on it.
+    default void unanswered() {}
 
     /// Sends a relayed packet that is whole in a slot.
     ///

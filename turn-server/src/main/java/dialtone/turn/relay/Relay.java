@@ -99,7 +99,7 @@ final class Relay {
         }
     }
 
-    /// What a TCP client sent, put into a slot: one STUN message or one ChannelData.
+    /// What a client with a connection sent, put into a slot: one STUN message or one ChannelData.
     ///
     /// @return the allocation the client has afterwards
     @Nullable Allocation fromConnection(Client client, @Nullable Allocation allocation, int slot) {

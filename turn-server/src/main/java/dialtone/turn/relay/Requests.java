@@ -135,6 +135,7 @@ final class Requests {
         boolean may = limiter.take(client.remote().high(), client.remote().low(), nowNanos);
         if (!may) {
             metrics.dropped(Dropped.RATE_LIMITED);
+            client.unanswered();
         }
         return may;
     }

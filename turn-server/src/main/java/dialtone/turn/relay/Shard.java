@@ -20,8 +20,9 @@ import java.util.function.LongSupplier;
 /// UDP client to one of them (`SO_REUSEPORT`).
 ///
 /// Threading: sockets are opened before [#start(String)], by the thread that makes the shard;
-/// from then on all is the shard's thread's. [#execute(Runnable)], [#close()] and [#isAlive()] are
-/// for any thread.
+/// from then on all is the shard's thread's. [#execute(Runnable)],
+/// [#connected(InetSocketAddress, InetSocketAddress, String, Output)], [#close()] and
+/// [#isAlive()] are for any thread.
 public final class Shard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -38,7 +39,7 @@ public final class Shard implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final Relay relay;
     private final Allocations allocations;
-    private final TcpFront tcp;
+    private final Streams streams;
     private final UdpLoop.ReadHandler readable = this::readable;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
@@ -48,16 +49,14 @@ public final class Shard implements AutoCloseable {
     /// A shard without sockets.
     ///
     /// @param nanoClock as [System#nanoTime()]
-    /// @param maxConnections TCP connections there may be
-    public Shard(RelayContext context, LongSupplier nanoClock, int maxConnections)
-            throws IOException {
+    public Shard(RelayContext context, LongSupplier nanoClock) throws IOException {
         this.nanoClock = nanoClock;
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
         relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
         allocations.onEnd(relay::ended);
-        tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections, this::wake);
+        streams = new Streams(slots, relay, allocations, context.metrics());
         nextSweepNanos = nanoClock.getAsLong();
     }
 
@@ -68,8 +67,17 @@ public final class Shard implements AutoCloseable {
         return loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
     }
 
-    public void listenTcp(InetSocketAddress address) throws IOException {
-        tcp.listen(address);
+    /// Takes over a client that came over a connection.
+    ///
+    /// @param remote the client's address
+    /// @param server where it reached this server
+    /// @param transport a label of metrics: `tcp` or `tls`
+    /// @return the client, to be used in tasks of this shard alone
+    public StreamClient connected(
+            InetSocketAddress remote, InetSocketAddress server, String transport, Output output) {
+        StreamClient client = new StreamClient(streams, remote, server, transport, output);
+        execute(() -> streams.opened(client));
+        return client;
     }
 
     /// Begins its work.
@@ -101,7 +109,7 @@ public final class Shard implements AutoCloseable {
             }
         }
         allocations.endAll(nanoClock.getAsLong());
-        tcp.closeAll();
+        streams.closeAll();
     }
 
     /// Hot path: called per wake-up.
@@ -110,6 +118,7 @@ public final class Shard implements AutoCloseable {
         wake();
         runTasks();
         loop.flush();
+        streams.flush();
     }
 
     private void runTasks() {
@@ -125,11 +134,11 @@ public final class Shard implements AutoCloseable {
     private void wake() {
         long now = nanoClock.getAsLong();
         relay.now(now);
-        tcp.now(now);
+        streams.now(now);
         if (now - nextSweepNanos >= 0) {
             nextSweepNanos = now + SWEEP.toNanos();
             allocations.endExpired(now);
-            tcp.closeIdle();
+            streams.closeIdle();
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ public final class TurnMetrics {
     private static final String TRANSPORT = "transport";
     private static final String REASON = "reason";
 
+    private static final List<String> TRANSPORTS = List.of("udp", "tcp", "tls");
+
     private final MeterRegistry registry;
     private final Traffic fromClients;
     private final Traffic toPeers;
@@ -38,7 +41,7 @@ public final class TurnMetrics {
     private final Map<AddressPolicy.Denial, Counter> denied =
             new EnumMap<>(AddressPolicy.Denial.class);
     private final Timer lifetimes;
-    private final AtomicInteger[] active = new AtomicInteger[4];
+    private final AtomicInteger[] active = new AtomicInteger[2 * TRANSPORTS.size()];
 
     /// Why a packet was not relayed.
     public enum Dropped {
@@ -50,7 +53,7 @@ public final class TurnMetrics {
         NO_PERMISSION,
         /// It cannot be read.
         MALFORMED,
-        /// A TCP client reads too slowly.
+        /// A client with a connection reads too slowly.
         SLOW_CLIENT,
         /// Nobody is answered that often without credentials.
         RATE_LIMITED;
@@ -126,7 +129,7 @@ public final class TurnMetrics {
             active[i] = new AtomicInteger();
             Gauge.builder("dialtone.turn.allocations.active", active[i], AtomicInteger::get)
                     .description("Allocations")
-                    .tags(TRANSPORT, i / 2 == 0 ? "udp" : "tcp")
+                    .tags(TRANSPORT, TRANSPORTS.get(i / 2))
                     .tags(FAMILY, i % 2 == 0 ? "ipv4" : "ipv6")
                     .register(registry);
         }
@@ -203,6 +206,6 @@ public final class TurnMetrics {
     }
 
     private AtomicInteger active(String transport, boolean isV6) {
-        return active[(transport.equals("udp") ? 0 : 2) + (isV6 ? 1 : 0)];
+        return active[2 * TRANSPORTS.indexOf(transport) + (isV6 ? 1 : 0)];
     }
 }
