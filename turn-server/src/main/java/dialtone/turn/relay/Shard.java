@@ -39,7 +39,7 @@ public final class Shard implements AutoCloseable {
     private final Relay relay;
     private final Allocations allocations;
     private final TcpFront tcp;
-    private final UdpLoop.ReadHandler readable = this::readable;
+    private final UdpLoop.Handler readable = this::readable;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
     private volatile Thread thread = new Thread();
