@@ -2,7 +2,9 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.udp.NioUdpLoop;
+import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
+import dialtone.udp.UdpLoops;
 import dialtone.udp.UdpSocket;
 
 import org.slf4j.Logger;
@@ -34,12 +36,13 @@ public final class Shard implements AutoCloseable {
 
     private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
-    private final NioUdpLoop loop = new NioUdpLoop();
+    private final UdpLoop loop;
+    private final NioUdpLoop nio = new NioUdpLoop();
     private final LongSupplier nanoClock;
     private final Relay relay;
     private final Allocations allocations;
     private final TcpFront tcp;
-    private final UdpLoop.Handler readable = this::readable;
+    private final UdpLoop.Handler handler = new SocketHandler();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
     private volatile Thread thread = new Thread();
@@ -49,15 +52,18 @@ public final class Shard implements AutoCloseable {
     ///
     /// @param nanoClock as [System#nanoTime()]
     /// @param maxConnections TCP connections there may be
-    public Shard(RelayContext context, LongSupplier nanoClock, int maxConnections)
+    /// @param coalesceMicros as [UdpLoops#open(int)] has it
+    public Shard(
+            RelayContext context, LongSupplier nanoClock, int maxConnections, int coalesceMicros)
             throws IOException {
         this.nanoClock = nanoClock;
+        this.loop = UdpLoops.open(coalesceMicros);
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
         relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
         allocations.onEnd(relay::ended);
-        tcp = new TcpFront(loop, slots, relay, allocations, context, maxConnections, this::wake);
+        tcp = new TcpFront(nio, slots, relay, allocations, context, maxConnections, this::wake);
         nextSweepNanos = nanoClock.getAsLong();
     }
 
@@ -65,7 +71,9 @@ public final class Shard implements AutoCloseable {
     ///
     /// @param isShared whether other shards open the same one
     public UdpSocket listenUdp(InetSocketAddress address, boolean isShared) throws IOException {
-        return loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
+        UdpSocket socket = loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
+        relay.listen(socket);
+        return socket;
     }
 
     public void listenTcp(InetSocketAddress address) throws IOException {
@@ -106,7 +114,7 @@ public final class Shard implements AutoCloseable {
 
     /// Hot path: called per wake-up.
     private void turn() throws IOException {
-        loop.poll(SWEEP.toMillis(), readable);
+        loop.poll(SWEEP.toMillis(), handler);
         wake();
         runTasks();
         loop.flush();
@@ -133,13 +141,25 @@ public final class Shard implements AutoCloseable {
         }
     }
 
-    /// Hot path: called per readable socket.
-    private void readable(UdpSocket socket) {
-        wake();
-        if (socket.attachment() instanceof Allocation allocation) {
-            relay.fromPeers(allocation);
-        } else {
-            relay.fromClients(socket);
+    /// Tells the relay what sockets have.
+    private final class SocketHandler implements UdpLoop.Handler {
+
+        /// Hot path: called per readable socket.
+        @Override
+        public void readable(UdpSocket socket) {
+            wake();
+            if (socket.attachment() instanceof Allocation allocation) {
+                relay.fromPeers(socket, allocation);
+            } else {
+                relay.fromClients(socket);
+            }
+        }
+
+        @Override
+        public void unreachable(UdpSocket socket, Remote to, int type, int code, int mtuBytes) {
+            if (socket.attachment() instanceof Allocation allocation) {
+                relay.unreachable(allocation, to, type, code, mtuBytes);
+            }
         }
     }
 
