@@ -38,6 +38,9 @@ import java.util.Map;
 ///     any number
 /// @param software whether answers say which program this is
 /// @param shards threads that share the work; 0 for as many as the machine has processors
+/// @param bandwidth how much may be relayed
+/// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
+///     together, in microseconds; 0 for not at all
 public record TurnConfig(
         List<InetSocketAddress> listen,
         InetAddress relayAddress,
@@ -56,10 +59,13 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
-        int shards) {
+        int shards,
+        BandwidthConfig bandwidth,
+        int coalesceMicros) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
+    private static final int MAX_COALESCE_MICROS = 10_000;
     private static final Duration MIN_LIFETIME = Duration.ofMinutes(10);
     private static final Duration MAX_LIFETIME = Duration.ofDays(1);
 
@@ -112,6 +118,10 @@ public record TurnConfig(
         positive(problems, "max-channels", maxChannels);
         notNegative(problems, "unauthorized-rate-limit", unauthorizedRateLimit);
         notNegative(problems, "shards", shards);
+        problems.require(
+                coalesceMicros >= 0 && coalesceMicros <= MAX_COALESCE_MICROS,
+                "coalesce-micros",
+                coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
         problems.orThrow();
     }
 
@@ -136,7 +146,9 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
-                1);
+                1,
+                BandwidthConfig.defaults(),
+                0);
     }
 
     /// The address clients reach this machine at, as far as this configuration knows.
@@ -164,7 +176,9 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                bandwidth,
+                coalesceMicros);
     }
 
     private static void positive(Problems problems, String key, int value) {

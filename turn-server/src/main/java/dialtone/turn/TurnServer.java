@@ -2,12 +2,14 @@ package dialtone.turn;
 
 import dialtone.process.CannotListenException;
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
+import dialtone.turn.relay.RelayedAddresses;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.turn.stream.StreamListeners;
@@ -118,7 +120,7 @@ public final class TurnServer implements AutoCloseable {
         List<Shard> shards = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                shards.add(new Shard(context, nanoClock));
+                shards.add(new Shard(context, nanoClock, config.coalesceMicros()));
             }
             return shards;
         } catch (IOException e) {
@@ -140,8 +142,10 @@ public final class TurnServer implements AutoCloseable {
                 new Authenticator(config.realm(), config.users(), config.authSecrets(), clock),
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
                 ownAddresses(config),
+                new RelayedAddresses(config.relayPortMin(), config.relayPortMax()),
                 ports,
                 new Quotas(config.userQuota(), config.totalQuota()),
+                new Bandwidth(config.bandwidth().limits()),
                 new TurnMetrics(registry, ports));
     }
 

@@ -1,5 +1,6 @@
 package dialtone.udp;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /// Memory for a number of datagrams, each in a slot of its own with room before and after it.
@@ -18,9 +19,10 @@ public final class Datagrams {
     public static final int MAX_PAYLOAD = 65_507;
 
     /// Room for padding, and what makes slots begin on a cache line.
-    private static final int SLOT_BYTES = 65_664;
+    static final int SLOT_BYTES = 65_664;
 
     private final ByteBuffer memory;
+    private final long address;
     private final ByteBuffer[] views;
     private final int[] lengths;
     private final long[] high;
@@ -29,6 +31,7 @@ public final class Datagrams {
 
     public Datagrams(int slots) {
         memory = ByteBuffer.allocateDirect(Math.multiplyExact(slots, SLOT_BYTES));
+        address = MemorySegment.ofBuffer(memory).address();
         views = new ByteBuffer[slots];
         for (int slot = 0; slot < slots; slot++) {
             views[slot] = memory.slice(slot * SLOT_BYTES, SLOT_BYTES);
@@ -47,6 +50,16 @@ public final class Datagrams {
     /// limit clears it again, because absolute indices obey it as well.
     public ByteBuffer slot(int slot) {
         return views[slot];
+    }
+
+    /// Where a slot begins in memory, for system calls.
+    long address(int slot) {
+        return address + (long) slot * SLOT_BYTES;
+    }
+
+    /// Where a slot's payload begins in memory.
+    long payload(int slot) {
+        return address(slot) + HEADROOM;
     }
 
     /// How long the received payload is.

@@ -21,7 +21,7 @@ public final class NioUdpLoop implements UdpLoop {
 
     private final Selector selector;
     private final Consumer<SelectionKey> dispatch = this::dispatch;
-    private ReadHandler readable = _ -> {};
+    private Handler readable = _ -> {};
 
     public NioUdpLoop() throws IOException {
         selector = Selector.open();
@@ -58,7 +58,7 @@ public final class NioUdpLoop implements UdpLoop {
     }
 
     @Override
-    public void poll(long timeoutMillis, ReadHandler handler) throws IOException {
+    public void poll(long timeoutMillis, Handler handler) throws IOException {
         readable = handler;
         if (timeoutMillis <= 0) {
             selector.selectNow(dispatch);

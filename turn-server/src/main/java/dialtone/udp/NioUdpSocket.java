@@ -1,5 +1,7 @@
 package dialtone.udp;
 
+import jdk.net.ExtendedSocketOptions;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /// A socket by means of Java alone: one system call for each datagram.
 ///
@@ -75,11 +78,21 @@ final class NioUdpSocket implements UdpSocket {
             if (channel.send(bytes, to.socketAddress()) == 0) {
                 sendFailures++;
             }
-        } catch (IOException _) {
-            // No route, or nobody there: the datagram is lost, as the network may lose any.
+        } catch (IOException | UnsupportedAddressTypeException _) {
+            // No route, another family, or nobody there: the datagram is lost, as the network may
+            // lose any.
             sendFailures++;
         }
         bytes.clear();
+    }
+
+    @Override
+    public void allowFragments(boolean allowed) {
+        try {
+            channel.setOption(ExtendedSocketOptions.IP_DONTFRAGMENT, !allowed);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.debug("event=udp_dont_fragment_failed address={} cause={}", local, e.toString());
+        }
     }
 
     @Override

@@ -32,6 +32,10 @@ public interface UdpSocket extends AutoCloseable {
     /// @param offset where the datagram begins in the slot
     void send(Datagrams from, int slot, int offset, int length, Remote to);
 
+    /// Says whether what is sent from now on may be fragmented on its way (the DF bit of IPv4), as
+    /// it may be at first.
+    void allowFragments(boolean allowed);
+
     /// Datagrams that the system did not take, since the socket was opened.
     long sendFailures();
 

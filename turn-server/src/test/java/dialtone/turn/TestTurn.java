@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.ByteSize;
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
 
@@ -40,6 +41,7 @@ final class TestTurn {
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
     private int shards = 1;
+    private BandwidthConfig bandwidth = BandwidthConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -99,6 +101,13 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn bytesPerSecond(long allocation, long user, long all) {
+        bandwidth =
+                new BandwidthConfig(
+                        new ByteSize(allocation), new ByteSize(user), new ByteSize(all));
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -123,6 +132,8 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                bandwidth,
+                0);
     }
 }

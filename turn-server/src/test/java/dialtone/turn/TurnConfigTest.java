@@ -40,6 +40,8 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
+                                        -1,
+                                        BandwidthConfig.defaults(),
                                         -1));
 
         assertThat(refused.problems())
@@ -57,7 +59,8 @@ class TurnConfigTest {
                         "max-permissions",
                         "max-channels",
                         "unauthorized-rate-limit",
-                        "shards");
+                        "shards",
+                        "coalesce-micros");
     }
 
     @Test

@@ -75,7 +75,7 @@ abstract class WithServer {
         }
     }
 
-    private double dropped(String reason) {
+    double dropped(String reason) {
         return registry.get("dialtone.turn.dropped.packets")
                 .tag("reason", reason)
                 .functionCounter()

@@ -19,7 +19,8 @@ import java.util.List;
 /// Refresh with lifetime 0, by its time, or with its client's connection. Permissions live 5
 /// minutes and channels 10, and a ChannelBind renews both.
 ///
-/// Threading: for the shard's thread.
+/// Threading: for the shard's thread. What is asked for each packet is for any: a shard hands
+/// packets of its clients to allocations of others.
 public final class Allocation {
 
     /// RFC 8656 section 9: not configurable.
@@ -35,6 +36,9 @@ public final class Allocation {
     private final StunMessage request;
     private final Permissions permissions;
     private final Channels channels;
+    private final Bandwidth.Share bandwidth;
+    private final Traffic traffic = new Traffic();
+    private final Remote relayedRemote;
     private final long createdNanos;
     private long expiresNanos;
     private @Nullable UdpSocket socket;
@@ -52,6 +56,7 @@ public final class Allocation {
             InetSocketAddress relayed,
             StunMessage request,
             Bounds bounds,
+            Bandwidth.Share bandwidth,
             long nowNanos) {
         this.client = client;
         this.user = user;
@@ -60,6 +65,8 @@ public final class Allocation {
         this.request = request;
         this.permissions = new Permissions(bounds.maxPermissions());
         this.channels = new Channels(bounds.maxChannels());
+        this.bandwidth = bandwidth;
+        this.relayedRemote = Remote.of(relayed);
         this.createdNanos = nowNanos;
         this.expiresNanos = nowNanos;
     }
@@ -126,6 +133,40 @@ public final class Allocation {
     /// Hot path: called per packet.
     public boolean permits(long high, long low, long nowNanos) {
         return permissions.has(high, low, nowNanos);
+    }
+
+    /// Counts a packet for a peer; false when it is more than the bandwidth allows.
+    ///
+    /// Hot path: called per packet.
+    public boolean takeToPeer(int bytes, long nowNanos) {
+        if (!bandwidth.takeToPeer(bytes, nowNanos)) {
+            return false;
+        }
+        traffic.toPeer(bytes);
+        return true;
+    }
+
+    /// Counts a packet for the client; false when it is more than the bandwidth allows.
+    ///
+    /// Hot path: called per packet.
+    public boolean takeToClient(int bytes, long nowNanos) {
+        if (!bandwidth.takeToClient(bytes, nowNanos)) {
+            return false;
+        }
+        traffic.toClient(bytes);
+        return true;
+    }
+
+    /// What was relayed so far.
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /// The relayed address of a family.
+    ///
+    /// Hot path: called per packet to another client of this server.
+    public Remote relayedAt(boolean isV4) {
+        return relayedRemote;
     }
 
     /// Permits all of the peers, or none of them when there is no room for all.

@@ -5,7 +5,7 @@ import dialtone.udp.Remote;
 /// A number that stands for a peer, so that its packets need four bytes instead of a STUN message
 /// (RFC 8656 section 12).
 ///
-/// Threading: for the shard's thread.
+/// Threading: renewed by the shard's thread, read by any.
 public final class ChannelBinding {
 
     public static final int FIRST_NUMBER = 0x4000;
@@ -16,7 +16,7 @@ public final class ChannelBinding {
 
     private final int number;
     private final Remote peer;
-    private long untilNanos;
+    private volatile long untilNanos;
 
     ChannelBinding(int number, Remote peer, long untilNanos) {
         this.number = number;

@@ -8,13 +8,16 @@ import java.util.Arrays;
 
 /// The channels of an allocation. There are few of them, so they are looked through.
 ///
-/// Threading: for the shard's thread.
+/// Threading: changed by the shard's thread; look-ups are for any thread, as those of
+/// [Permissions] are.
 final class Channels {
 
     private static final ChannelBinding[] NONE = new ChannelBinding[0];
 
     private final int max;
-    private ChannelBinding[] bindings = NONE;
+
+    /// Replaced, never changed, when one comes or goes.
+    private volatile ChannelBinding[] bindings = NONE;
 
     Channels(int max) {
         this.max = max;
@@ -45,6 +48,12 @@ final class Channels {
         return bindings.length >= max;
     }
 
+    /// How many there are.
+    int count(long nowNanos) {
+        dropExpired(nowNanos);
+        return bindings.length;
+    }
+
     /// Binds or renews; neither the number nor the peer may be bound otherwise.
     void bind(int number, Remote peer, long untilNanos, long nowNanos) {
         ChannelBinding known = byNumber(number, nowNanos);
@@ -53,8 +62,9 @@ final class Channels {
             return;
         }
         dropExpired(nowNanos);
-        bindings = Arrays.copyOf(bindings, bindings.length + 1);
-        bindings[bindings.length - 1] = new ChannelBinding(number, peer, untilNanos);
+        ChannelBinding[] more = Arrays.copyOf(bindings, bindings.length + 1);
+        more[more.length - 1] = new ChannelBinding(number, peer, untilNanos);
+        bindings = more;
     }
 
     private void dropExpired(long nowNanos) {

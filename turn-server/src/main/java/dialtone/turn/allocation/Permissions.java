@@ -5,70 +5,87 @@ import java.util.Arrays;
 /// The peers an allocation may exchange packets with, by address without port (RFC 8656
 /// section 9). There are few of them, so they are looked through.
 ///
-/// Threading: for the shard's thread.
+/// Threading: changed by the shard's thread. [#has(long, long, long)] is for any thread: another
+/// shard asks for the packets that its clients send to this allocation.
 final class Permissions {
 
-    private static final int FIRST_CAPACITY = 4;
+    private static final Permission[] NONE = new Permission[0];
 
     private final int max;
-    private long[] high = new long[FIRST_CAPACITY];
-    private long[] low = new long[FIRST_CAPACITY];
-    private long[] untilNanos = new long[FIRST_CAPACITY];
-    private int count;
+
+    /// Replaced, never changed, when one comes or goes.
+    private volatile Permission[] permissions = NONE;
 
     Permissions(int max) {
         this.max = max;
     }
 
+    private static final class Permission {
+
+        private final long high;
+        private final long low;
+        private volatile long untilNanos;
+
+        Permission(long high, long low) {
+            this.high = high;
+            this.low = low;
+        }
+
+        boolean isAlive(long nowNanos) {
+            return untilNanos - nowNanos > 0;
+        }
+    }
+
     /// Hot path: called per packet.
-    boolean has(long addressHigh, long addressLow, long nowNanos) {
-        int at = find(addressHigh, addressLow);
-        return at >= 0 && untilNanos[at] - nowNanos > 0;
+    boolean has(long high, long low, long nowNanos) {
+        for (Permission permission : permissions) {
+            if (permission.low == low && permission.high == high) {
+                return permission.isAlive(nowNanos);
+            }
+        }
+        return false;
     }
 
     /// How many more there may be.
     int room(long nowNanos) {
         dropExpired(nowNanos);
-        return max - count;
+        return max - permissions.length;
     }
 
-    boolean isKnown(long addressHigh, long addressLow) {
-        return find(addressHigh, addressLow) >= 0;
+    /// How many there are.
+    int count(long nowNanos) {
+        dropExpired(nowNanos);
+        return permissions.length;
+    }
+
+    boolean isKnown(long high, long low) {
+        for (Permission permission : permissions) {
+            if (permission.low == low && permission.high == high) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Installs or renews one; there must be room.
-    void install(long addressHigh, long addressLow, long until) {
-        int at = find(addressHigh, addressLow);
-        if (at < 0) {
-            at = count++;
-            if (at == high.length) {
-                high = Arrays.copyOf(high, 2 * at);
-                low = Arrays.copyOf(low, 2 * at);
-                untilNanos = Arrays.copyOf(untilNanos, 2 * at);
-            }
-            high[at] = addressHigh;
-            low[at] = addressLow;
-        }
-        untilNanos[at] = until;
-    }
-
-    private int find(long addressHigh, long addressLow) {
-        for (int i = 0; i < count; i++) {
-            if (low[i] == addressLow && high[i] == addressHigh) {
-                return i;
+    void install(long high, long low, long untilNanos) {
+        for (Permission permission : permissions) {
+            if (permission.low == low && permission.high == high) {
+                permission.untilNanos = untilNanos;
+                return;
             }
         }
-        return -1;
+        Permission made = new Permission(high, low);
+        made.untilNanos = untilNanos;
+        Permission[] more = Arrays.copyOf(permissions, permissions.length + 1);
+        more[more.length - 1] = made;
+        permissions = more;
     }
 
     private void dropExpired(long nowNanos) {
-        for (int i = count - 1; i >= 0; i--) {
-            if (untilNanos[i] - nowNanos <= 0) {
-                count--;
-                high[i] = high[count];
-                low[i] = low[count];
-                untilNanos[i] = untilNanos[count];
-            }
-        }
+        permissions =
+                Arrays.stream(permissions)
+                        .filter(permission -> permission.isAlive(nowNanos))
+                        .toArray(Permission[]::new);
     }
 }

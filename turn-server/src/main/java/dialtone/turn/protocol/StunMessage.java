@@ -42,8 +42,7 @@ public final class StunMessage {
     private static final int FIRST_OPTIONAL = 0x8000;
 
     /// What this server understands of the types that it must understand or refuse. ice4j knows
-    /// more of them; a type it would skip must not be mistaken for one that was heeded. Without
-    /// DONT-FRAGMENT, as RFC 8656 section 7.2 asks of a server that cannot set the bit.
+    /// more of them; a type it would skip must not be mistaken for one that was heeded.
     private static final Set<Character> UNDERSTOOD =
             Set.of(
                     Attribute.USERNAME,
@@ -58,6 +57,7 @@ public final class StunMessage {
                     Attribute.XOR_RELAYED_ADDRESS,
                     Attribute.REQUESTED_ADDRESS_FAMILY,
                     Attribute.EVEN_PORT,
+                    Attribute.DONT_FRAGMENT,
                     Attribute.REQUESTED_TRANSPORT,
                     Attribute.XOR_MAPPED_ADDRESS,
                     Attribute.RESERVATION_TOKEN);

@@ -122,6 +122,7 @@ final class Allocations {
                         new InetSocketAddress(told == null ? context.relayAddress() : told, port),
                         request,
                         context.bounds(),
+                        context.bandwidth().open(user.user(), nowNanos),
                         nowNanos);
         try {
             UdpSocket socket =
@@ -131,8 +132,10 @@ final class Allocations {
                             SOCKET_BUFFER_BYTES,
                             false);
             allocation.open(socket);
+            context.relayedAddresses().add(allocation.relayed(), allocation);
             return allocation;
         } catch (IOException e) {
+            context.bandwidth().close(user.user());
             LOG.debug("event=relay_port_refused port={} cause={}", port, e.toString());
             return null;
         }
@@ -144,6 +147,8 @@ final class Allocations {
             return;
         }
         onEnd.accept(allocation);
+        context.relayedAddresses().remove(allocation.relayed());
+        context.bandwidth().close(allocation.user());
         int port = allocation.socket().local().getPort();
         allocation.socket().close();
         context.ports().give(port);

@@ -11,16 +11,20 @@ import dialtone.udp.UdpSocket;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The whole way of a packet, in both directions.
 ///
-///     client --> fromClients -> fromClient -> channelData --------> relay socket --> peer
-///                                   |     \-> SendIndication -----> relay socket --> peer
-///                                   \-> Requests (control)
-///     client <-- channel data or Data indication <-- fromPeer <---- relay socket <-- peer
+///     client --> fromClients -+-> channelData ----+--> toPeer --> relay socket --> peer
+///                             +-> sendIndication -+      |
+///                             +-> Requests (control)     | the peer is a client of this server
+///                                                        v
+///     client <-- listening socket <---------------- toClient <-- fromPeers <-- relay socket
 ///
 /// A packet stays in the slot it was received into: a header is cut off by sending from behind it,
-/// and put on by writing into the room before the payload.
+/// and put on by writing into the room before the payload. What is sent leaves at the loop's next
+/// flush, together with what else is for the same socket.
 ///
 /// Threading: for the shard's thread.
 final class Relay {
@@ -32,13 +36,20 @@ final class Relay {
     private static final int ROUNDS = 16;
 
     private static final int CHANNEL_HEADER_BYTES = 4;
+    private static final int ICMP_UNREACHABLE = 3;
+    private static final int ICMP_TIME_EXCEEDED = 11;
+    private static final int ICMP6_UNREACHABLE = 1;
+    private static final int ICMP6_TIME_EXCEEDED = 3;
 
     private final PacketSlots slots;
     private final Datagrams datagrams;
     private final UdpClients udpClients;
     private final Requests requests;
     private final TurnMetrics metrics;
+    private final ShardTraffic traffic;
     private final OwnAddresses ownAddresses;
+    private final RelayedAddresses relayedAddresses;
+    private final List<UdpSocket> listeners = new ArrayList<>();
     private final SendIndication sendIndication = new SendIndication();
     private final DataIndication dataIndication = new DataIndication();
     private long nowNanos;
@@ -49,7 +60,15 @@ final class Relay {
         this.udpClients = udpClients;
         this.requests = requests;
         this.metrics = context.metrics();
+        this.traffic = metrics.shard();
         this.ownAddresses = context.ownAddresses();
+        this.relayedAddresses = context.relayedAddresses();
+    }
+
+    /// Adds a listening socket. All shards have the same ones in the same order, so a packet for a
+    /// client of another shard can leave from here and still come from where the client expects it.
+    void listen(UdpSocket socket) {
+        listeners.add(socket);
     }
 
     /// Sets the time for all packets until the next call: reading the clock for each would cost
@@ -88,6 +107,7 @@ final class Relay {
                         ? allocation.client()
                         : new UdpClient(
                                 socket,
+                                listeners.indexOf(socket),
                                 Remote.of(
                                         datagrams.high(slot),
                                         datagrams.low(slot),
@@ -144,9 +164,7 @@ final class Relay {
             metrics.dropped(Dropped.NO_PERMISSION);
             return;
         }
-        metrics.relayedToPeer(claimed, true);
-        int payload = Datagrams.HEADROOM + CHANNEL_HEADER_BYTES;
-        allocation.socket().send(datagrams, slot, payload, claimed, peer);
+        toPeer(allocation, peer, slot, Datagrams.HEADROOM + CHANNEL_HEADER_BYTES, claimed, true);
     }
 
     /// Hot path: called per packet. RFC 8656 section 11.2; what is wrong is dropped without an
@@ -165,15 +183,14 @@ final class Relay {
                 long low = sendIndication.low();
                 if (allocation.permits(high, low, nowNanos)
                         && !ownAddresses.forbid(high, low, sendIndication.port())) {
-                    metrics.relayedToPeer(sendIndication.dataLength(), false);
-                    allocation
-                            .socket()
-                            .send(
-                                    datagrams,
-                                    slot,
-                                    sendIndication.dataAt(),
-                                    sendIndication.dataLength(),
-                                    sendIndication.peer());
+                    allocation.socket().allowFragments(!sendIndication.hasDontFragment());
+                    toPeer(
+                            allocation,
+                            sendIndication.peer(),
+                            slot,
+                            sendIndication.dataAt(),
+                            sendIndication.dataLength(),
+                            false);
                 } else {
                     metrics.dropped(Dropped.NO_PERMISSION);
                 }
@@ -182,42 +199,90 @@ final class Relay {
         return true;
     }
 
+    /// Hot path: called per packet.
+    private void toPeer(
+            Allocation from, Remote peer, int slot, int at, int length, boolean isChannel) {
+        if (!from.takeToPeer(length, nowNanos)) {
+            metrics.dropped(Dropped.BANDWIDTH);
+            return;
+        }
+        traffic.toPeer(length, isChannel);
+        Allocation neighbour = relayedAddresses.find(peer);
+        if (neighbour != null && neighbour.client() instanceof UdpClient) {
+            Remote source = from.relayedAt(peer.isV4());
+            toClient(neighbour, source.high(), source.low(), source.port(), slot, at, length);
+        } else {
+            from.socket().send(datagrams, slot, at, length, peer);
+        }
+    }
+
     /// Hot path: called per batch. What peers sent to a relayed address (RFC 8656 section 11.3).
-    void fromPeers(Allocation allocation) {
+    void fromPeers(UdpSocket socket, Allocation allocation) {
         int received = BATCH;
         for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
-            received = allocation.socket().receive(datagrams, first, BATCH);
+            received = socket.receive(datagrams, first, BATCH);
             for (int slot = first; slot < first + received; slot++) {
-                fromPeer(allocation, slot);
+                toClient(
+                        allocation,
+                        datagrams.high(slot),
+                        datagrams.low(slot),
+                        datagrams.port(slot),
+                        slot,
+                        Datagrams.HEADROOM,
+                        datagrams.length(slot));
             }
         }
     }
 
-    /// Hot path: called per packet.
-    private void fromPeer(Allocation allocation, int slot) {
-        long high = datagrams.high(slot);
-        long low = datagrams.low(slot);
-        if (!allocation.permits(high, low, nowNanos)) {
+    /// Hot path: called per packet. The peer's address is in its parts, so that no object is made.
+    private void toClient(
+            Allocation to, long high, long low, int port, int slot, int at, int length) {
+        if (!to.permits(high, low, nowNanos)) {
             metrics.dropped(Dropped.NO_PERMISSION);
             return;
         }
-        int port = datagrams.port(slot);
-        int length = datagrams.length(slot);
-        ChannelBinding channel = allocation.channelOf(high, low, port, nowNanos);
-        metrics.relayedToClient(length, channel != null);
-        if (channel == null) {
-            int header = dataIndication.write(datagrams, slot);
-            int whole = header + length + (-length & 3);
-            allocation.client().relay(datagrams, slot, Datagrams.HEADROOM - header, whole);
-        } else {
-            int start = Datagrams.HEADROOM - CHANNEL_HEADER_BYTES;
-            datagrams
-                    .slot(slot)
-                    .putShort(start, (short) channel.number())
-                    .putShort(start + 2, (short) length);
-            allocation.client().relay(datagrams, slot, start, CHANNEL_HEADER_BYTES + length);
+        if (!to.takeToClient(length, nowNanos)) {
+            metrics.dropped(Dropped.BANDWIDTH);
+            return;
         }
+        ChannelBinding channel = to.channelOf(high, low, port, nowNanos);
+        traffic.toClient(length, channel != null);
+        ByteBuffer bytes = datagrams.slot(slot);
+        if (channel == null) {
+            int header = dataIndication.write(bytes, at, length, high, low, port);
+            send(to.client(), slot, at - header, header + length + (-length & 3));
+        } else {
+            int start = at - CHANNEL_HEADER_BYTES;
+            bytes.putShort(start, (short) channel.number()).putShort(start + 2, (short) length);
+            send(to.client(), slot, start, CHANNEL_HEADER_BYTES + length);
+        }
+    }
+
+    /// Hot path: called per packet. The client may be another shard's if it is one over UDP.
+    private void send(Client client, int slot, int start, int length) {
+        if (client instanceof UdpClient udp) {
+            listeners.get(udp.listener()).send(datagrams, slot, start, length, udp.remote());
+        } else {
+            client.relay(datagrams, slot, start, length);
+        }
+    }
+
+    /// The network says that a packet did not reach its peer: the client is told if it is the kind
+    /// of message that RFC 8656 section 11.5 names, and the peer has a permission.
+    void unreachable(Allocation allocation, Remote peer, int type, int code, int mtuBytes) {
+        boolean isTold =
+                peer.isV4()
+                        ? type == ICMP_UNREACHABLE || type == ICMP_TIME_EXCEEDED
+                        : type >= ICMP6_UNREACHABLE && type <= ICMP6_TIME_EXCEEDED;
+        if (!isTold || !allocation.permits(peer.high(), peer.low(), nowNanos)) {
+            return;
+        }
+        int slot = slots.reserve(1);
+        int length =
+                dataIndication.writeIcmp(
+                        datagrams.slot(slot), Datagrams.HEADROOM, peer, type, code, mtuBytes);
+        send(allocation.client(), slot, Datagrams.HEADROOM, length);
     }
 
     /// Forgets an allocation that has ended.

@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.auth.Authenticator;
@@ -27,6 +28,8 @@ public record RelayContext(
         Authenticator authenticator,
         AddressPolicy policy,
         OwnAddresses ownAddresses,
+        RelayedAddresses relayedAddresses,
         RelayPorts ports,
         Quotas quotas,
+        Bandwidth bandwidth,
         TurnMetrics metrics) {}

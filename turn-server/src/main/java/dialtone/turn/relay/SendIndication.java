@@ -17,6 +17,7 @@ final class SendIndication {
     private static final int ATTRIBUTE_HEADER_BYTES = 4;
     private static final int XOR_PEER_ADDRESS = 0x0012;
     private static final int DATA = 0x0013;
+    private static final int DONT_FRAGMENT = 0x001a;
     private static final int FIRST_OPTIONAL = 0x8000;
     private static final int IPV4 = 1;
     private static final int IPV6 = 2;
@@ -27,6 +28,7 @@ final class SendIndication {
     private long high;
     private long low;
     private int port;
+    private boolean hasDontFragment;
     private int dataAt;
     private int dataLength;
 
@@ -51,6 +53,7 @@ final class SendIndication {
                 bytes.getInt(start + 4) == COOKIE
                         && Short.toUnsignedInt(bytes.getShort(start + 2)) == length - HEADER_BYTES;
         dataAt = -1;
+        hasDontFragment = false;
         boolean hasPeer = false;
         int at = start + HEADER_BYTES;
         while (isWhole && at + ATTRIBUTE_HEADER_BYTES <= end) {
@@ -64,6 +67,8 @@ final class SendIndication {
             } else if (type == DATA && dataAt < 0) {
                 dataAt = value;
                 dataLength = size;
+            } else if (type == DONT_FRAGMENT) {
+                hasDontFragment = true;
             } else if (type < FIRST_OPTIONAL && type != XOR_PEER_ADDRESS && type != DATA) {
                 isWhole = false;
             }
@@ -98,6 +103,11 @@ final class SendIndication {
 
     int port() {
         return port;
+    }
+
+    /// Whether the datagram must not be fragmented on its way (RFC 8656 section 15).
+    boolean hasDontFragment() {
+        return hasDontFragment;
     }
 
     /// Where the data begins in the slot.

@@ -1,8 +1,9 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
-import dialtone.udp.NioUdpLoop;
+import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
+import dialtone.udp.UdpLoops;
 import dialtone.udp.UdpSocket;
 
 import org.slf4j.Logger;
@@ -35,12 +36,12 @@ public final class Shard implements AutoCloseable {
 
     private static final Duration STOP_TIME = Duration.ofSeconds(5);
 
-    private final NioUdpLoop loop = new NioUdpLoop();
+    private final UdpLoop loop;
     private final LongSupplier nanoClock;
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
-    private final UdpLoop.ReadHandler readable = this::readable;
+    private final UdpLoop.Handler handler = new SocketHandler();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
     private volatile Thread thread = new Thread();
@@ -49,8 +50,11 @@ public final class Shard implements AutoCloseable {
     /// A shard without sockets.
     ///
     /// @param nanoClock as [System#nanoTime()]
-    public Shard(RelayContext context, LongSupplier nanoClock) throws IOException {
+    /// @param coalesceMicros as [UdpLoops#open(int)] has it
+    public Shard(RelayContext context, LongSupplier nanoClock, int coalesceMicros)
+            throws IOException {
         this.nanoClock = nanoClock;
+        this.loop = UdpLoops.open(coalesceMicros);
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
@@ -64,7 +68,9 @@ public final class Shard implements AutoCloseable {
     ///
     /// @param isShared whether other shards open the same one
     public UdpSocket listenUdp(InetSocketAddress address, boolean isShared) throws IOException {
-        return loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
+        UdpSocket socket = loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
+        relay.listen(socket);
+        return socket;
     }
 
     /// Takes over a client that came over a connection.
@@ -114,7 +120,7 @@ public final class Shard implements AutoCloseable {
 
     /// Hot path: called per wake-up.
     private void turn() throws IOException {
-        loop.poll(SWEEP.toMillis(), readable);
+        loop.poll(SWEEP.toMillis(), handler);
         wake();
         runTasks();
         loop.flush();
@@ -142,13 +148,25 @@ public final class Shard implements AutoCloseable {
         }
     }
 
-    /// Hot path: called per readable socket.
-    private void readable(UdpSocket socket) {
-        wake();
-        if (socket.attachment() instanceof Allocation allocation) {
-            relay.fromPeers(allocation);
-        } else {
-            relay.fromClients(socket);
+    /// Tells the relay what sockets have.
+    private final class SocketHandler implements UdpLoop.Handler {
+
+        /// Hot path: called per readable socket.
+        @Override
+        public void readable(UdpSocket socket) {
+            wake();
+            if (socket.attachment() instanceof Allocation allocation) {
+                relay.fromPeers(socket, allocation);
+            } else {
+                relay.fromClients(socket);
+            }
+        }
+
+        @Override
+        public void unreachable(UdpSocket socket, Remote to, int type, int code, int mtuBytes) {
+            if (socket.attachment() instanceof Allocation allocation) {
+                relay.unreachable(allocation, to, type, code, mtuBytes);
+            }
         }
     }
 

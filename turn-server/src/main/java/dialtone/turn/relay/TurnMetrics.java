@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -33,10 +34,7 @@ public final class TurnMetrics {
     private static final List<String> TRANSPORTS = List.of("udp", "tcp", "tls");
 
     private final MeterRegistry registry;
-    private final Traffic fromClients;
-    private final Traffic toPeers;
-    private final Traffic fromPeers;
-    private final Traffic toClients;
+    private final List<ShardTraffic> shards = new CopyOnWriteArrayList<>();
     private final Map<Dropped, LongAdder> dropped = new EnumMap<>(Dropped.class);
     private final Map<AddressPolicy.Denial, Counter> denied =
             new EnumMap<>(AddressPolicy.Denial.class);
@@ -53,6 +51,8 @@ public final class TurnMetrics {
         NO_PERMISSION,
         /// It cannot be read.
         MALFORMED,
+        /// It is more than the bandwidth allows.
+        BANDWIDTH,
         /// A client with a connection reads too slowly.
         SLOW_CLIENT,
         /// Nobody is answered that often without credentials.
@@ -63,42 +63,12 @@ public final class TurnMetrics {
         }
     }
 
-    /// One direction on one side, by kind.
-    private static final class Traffic {
-
-        private final LongAdder channelPackets = new LongAdder();
-        private final LongAdder indicationPackets = new LongAdder();
-        private final LongAdder bytes = new LongAdder();
-
-        Traffic(MeterRegistry registry, String direction, String side) {
-            packets(registry, direction, side, "channel", channelPackets);
-            packets(registry, direction, side, "indication", indicationPackets);
-            FunctionCounter.builder("dialtone.turn.bytes", bytes, LongAdder::sum)
-                    .description("Payload of relayed packets")
-                    .tags("direction", direction, "side", side)
-                    .register(registry);
-        }
-
-        private static void packets(
-                MeterRegistry registry, String direction, String side, String kind, LongAdder n) {
-            FunctionCounter.builder("dialtone.turn.packets", n, LongAdder::sum)
-                    .description("Relayed packets")
-                    .tags("direction", direction, "side", side, "kind", kind)
-                    .register(registry);
-        }
-
-        void count(int payload, boolean isChannel) {
-            (isChannel ? channelPackets : indicationPackets).increment();
-            bytes.add(payload);
-        }
-    }
-
     public TurnMetrics(MeterRegistry registry, RelayPorts ports) {
         this.registry = registry;
-        fromClients = new Traffic(registry, "in", "client");
-        toPeers = new Traffic(registry, "out", "peer");
-        fromPeers = new Traffic(registry, "in", "peer");
-        toClients = new Traffic(registry, "out", "client");
+        traffic("in", "client", true);
+        traffic("out", "peer", true);
+        traffic("in", "peer", false);
+        traffic("out", "client", false);
         for (Dropped reason : Dropped.values()) {
             LongAdder count = new LongAdder();
             dropped.put(reason, count);
@@ -141,16 +111,35 @@ public final class TurnMetrics {
                 .register(registry);
     }
 
-    /// Hot path: called per packet.
-    void relayedToPeer(int payload, boolean isChannel) {
-        fromClients.count(payload, isChannel);
-        toPeers.count(payload, isChannel);
+    /// One direction on one side. What comes in from one side and is relayed goes out to the other.
+    private void traffic(String direction, String side, boolean isToPeer) {
+        for (boolean isChannel : new boolean[] {true, false}) {
+            FunctionCounter.builder(
+                            "dialtone.turn.packets",
+                            shards,
+                            all ->
+                                    all.stream()
+                                            .mapToLong(s -> s.packets(isToPeer, isChannel))
+                                            .sum())
+                    .description("Relayed packets")
+                    .tags("direction", direction, "side", side)
+                    .tags("kind", isChannel ? "channel" : "indication")
+                    .register(registry);
+        }
+        FunctionCounter.builder(
+                        "dialtone.turn.bytes",
+                        shards,
+                        all -> all.stream().mapToLong(s -> s.bytes(isToPeer)).sum())
+                .description("Payload of relayed packets")
+                .tags("direction", direction, "side", side)
+                .register(registry);
     }
 
-    /// Hot path: called per packet.
-    void relayedToClient(int payload, boolean isChannel) {
-        fromPeers.count(payload, isChannel);
-        toClients.count(payload, isChannel);
+    /// What a new shard counts its packets with.
+    ShardTraffic shard() {
+        ShardTraffic shard = new ShardTraffic();
+        shards.add(shard);
+        return shard;
     }
 
     /// Hot path: called per packet.

@@ -7,17 +7,22 @@ import dialtone.udp.UdpSocket;
 
 import java.net.InetSocketAddress;
 
-/// A client that sends datagrams.
+/// A client that sends datagrams to a listening socket.
 ///
 /// Threading: for the shard's thread.
 final class UdpClient implements Client {
 
     private final UdpSocket socket;
+    private final int listener;
     private final Remote remote;
     private final PacketSlots slots;
 
-    UdpClient(UdpSocket socket, Remote remote, PacketSlots slots) {
+    /// A client.
+    ///
+    /// @param listener the place of `socket` among the shard's listening sockets
+    UdpClient(UdpSocket socket, int listener, Remote remote, PacketSlots slots) {
         this.socket = socket;
+        this.listener = listener;
         this.remote = remote;
         this.slots = slots;
     }
@@ -25,6 +30,10 @@ final class UdpClient implements Client {
     /// Where it sends to.
     UdpSocket socket() {
         return socket;
+    }
+
+    int listener() {
+        return listener;
     }
 
     @Override
