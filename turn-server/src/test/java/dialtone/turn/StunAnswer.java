@@ -20,6 +20,7 @@ final class StunAnswer {
     private final byte[] bytes;
     private final Map<Integer, byte[]> attributes = new LinkedHashMap<>();
     private int integrityAt = -1;
+    private int integritySha256At = -1;
     private int fingerprintAt = -1;
 
     StunAnswer(byte[] bytes) {
@@ -36,6 +37,9 @@ final class StunAnswer {
             int length = all.getShort(at + 2) & 0xffff;
             if (attribute == StunBytes.MESSAGE_INTEGRITY) {
                 integrityAt = at;
+            }
+            if (attribute == StunBytes.MESSAGE_INTEGRITY_SHA256) {
+                integritySha256At = at;
             }
             if (attribute == StunBytes.FINGERPRINT) {
                 fingerprintAt = at;
@@ -113,6 +117,18 @@ final class StunAnswer {
         byte[] covered = Arrays.copyOf(bytes, integrityAt);
         ByteBuffer.wrap(covered).putShort(2, (short) (integrityAt + 24 - HEADER_BYTES));
         return Arrays.equals(StunBytes.hmac(key, covered), value(StunBytes.MESSAGE_INTEGRITY));
+    }
+
+    /// Whether MESSAGE-INTEGRITY-SHA256 was made with the key, and is whole.
+    boolean isMadeWithSha256(byte[] key) {
+        if (integritySha256At < 0) {
+            return false;
+        }
+        byte[] covered = Arrays.copyOf(bytes, integritySha256At);
+        ByteBuffer.wrap(covered).putShort(2, (short) (integritySha256At + 36 - HEADER_BYTES));
+        return Arrays.equals(
+                StunBytes.hmac("HmacSHA256", key, covered),
+                value(StunBytes.MESSAGE_INTEGRITY_SHA256));
     }
 
     /// Whether a right FINGERPRINT stands at the end.

@@ -44,8 +44,12 @@ final class StunBytes {
     static final int EVEN_PORT = 0x0018;
     static final int REQUESTED_TRANSPORT = 0x0019;
     static final int DONT_FRAGMENT = 0x001a;
+    static final int MESSAGE_INTEGRITY_SHA256 = 0x001c;
+    static final int PASSWORD_ALGORITHM = 0x001d;
+    static final int USERHASH = 0x001e;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
     static final int RESERVATION_TOKEN = 0x0022;
+    static final int PASSWORD_ALGORITHMS = 0x8002;
     static final int SOFTWARE = 0x8022;
     static final int FINGERPRINT = 0x8028;
 
@@ -126,8 +130,17 @@ final class StunBytes {
 
     /// Adds MESSAGE-INTEGRITY for a long-term credential.
     StunBytes withIntegrity(String username, String realm, String password) {
-        byte[] covered = message(24);
-        return with(MESSAGE_INTEGRITY, hmac(longTermKey(username, realm, password), covered));
+        return withIntegrity(longTermKey(username, realm, password));
+    }
+
+    StunBytes withIntegrity(byte[] key) {
+        return with(MESSAGE_INTEGRITY, hmac(key, message(24)));
+    }
+
+    /// Adds MESSAGE-INTEGRITY-SHA256, cut to a number of bytes.
+    StunBytes withIntegritySha256(byte[] key, int bytes) {
+        byte[] value = hmac("HmacSHA256", key, message(4 + bytes));
+        return with(MESSAGE_INTEGRITY_SHA256, Arrays.copyOf(value, bytes));
     }
 
     StunBytes withFingerprint() {
@@ -160,19 +173,36 @@ final class StunBytes {
         body.write(value);
     }
 
+    /// The key of a long-term credential by MD5.
     static byte[] longTermKey(String username, String realm, String password) {
+        return digest("MD5", username + ":" + realm + ":" + password);
+    }
+
+    static byte[] longTermKeySha256(String username, String realm, String password) {
+        return digest("SHA-256", username + ":" + realm + ":" + password);
+    }
+
+    static byte[] userHash(String username, String realm) {
+        return digest("SHA-256", username + ":" + realm);
+    }
+
+    private static byte[] digest(String algorithm, String text) {
         try {
-            String text = username + ":" + realm + ":" + password;
-            return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            return MessageDigest.getInstance(algorithm).digest(utf8);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
 
     static byte[] hmac(byte[] key, byte[] message) {
+        return hmac("HmacSHA1", key, message);
+    }
+
+    static byte[] hmac(String algorithm, byte[] key, byte[] message) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(key, "HmacSHA1"));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
             return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);

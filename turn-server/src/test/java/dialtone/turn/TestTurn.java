@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,10 @@ final class TestTurn {
     private @Nullable InetAddress externalAddress;
     private List<Cidr> allowedPeers = List.of();
     private List<Cidr> deniedPeers = List.of();
+    private final Map<String, Secret> users =
+            new HashMap<>(
+                    Map.of(USER, new Secret(PASSWORD), OTHER_USER, new Secret(OTHER_PASSWORD)));
+    private List<Secret> secrets = List.of(NEW_SECRET, OLD_SECRET);
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
     private int shards = 1;
@@ -96,6 +101,16 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn user(String name, String password) {
+        users.put(name, new Secret(password));
+        return this;
+    }
+
+    TestTurn withoutSecrets() {
+        secrets = List.of();
+        return this;
+    }
+
     TestTurn shards(int count) {
         shards = count;
         return this;
@@ -121,8 +136,8 @@ final class TestTurn {
                 relayPortMin,
                 relayPortMax,
                 "example.org",
-                Map.of(USER, new Secret(PASSWORD), OTHER_USER, new Secret(OTHER_PASSWORD)),
-                List.of(NEW_SECRET, OLD_SECRET),
+                users,
+                secrets,
                 Duration.ofHours(1),
                 userQuota,
                 totalQuota,

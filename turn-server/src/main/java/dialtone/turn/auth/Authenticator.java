@@ -2,25 +2,39 @@ package dialtone.turn.auth;
 
 import dialtone.config.Secret;
 import dialtone.turn.protocol.Integrity;
+import dialtone.turn.protocol.IntegrityAlgorithm;
+import dialtone.turn.protocol.PasswordAlgorithm;
+import dialtone.turn.protocol.PasswordChoice;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
+import dialtone.turn.protocol.UserHash;
 import dialtone.udp.Remote;
 
+import org.jspecify.annotations.Nullable;
+
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /// Judges whether a request comes from somebody known (RFC 8489 section 9.2.4).
 ///
-/// Threading: immutable.
+/// Threading: for any thread. Whoever is known may be exchanged at any time; a request is judged by
+/// one set of them from beginning to end.
 public final class Authenticator {
 
     /// The same for a wrong name and a wrong password, so that nobody learns which names exist.
     private static final String WRONG_CREDENTIAL = "Wrong username, realm or password.";
 
     private final String realm;
-    private final Users users;
+    private final InstantSource clock;
     private final Nonces nonces;
+
+    /// What requests of nobody are checked with, so that they take the time of a wrong password.
+    private final Integrity nobody;
+
+    private volatile Users users;
 
     /// An authenticator with a nonce key of its own.
     ///
@@ -29,8 +43,12 @@ public final class Authenticator {
     public Authenticator(
             String realm, Map<String, Secret> users, List<Secret> secrets, InstantSource clock) {
         this.realm = realm;
+        this.clock = clock;
         this.users = new Users(realm, users, secrets, clock);
         this.nonces = new Nonces(clock);
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.nobody = Integrity.shortTerm(HexFormat.of().formatHex(random));
     }
 
     /// What a request is worth.
@@ -39,7 +57,7 @@ public final class Authenticator {
         /// It is from this user.
         ///
         /// @param user what quotas count by
-        /// @param username as it stood in the request: the name of the credential
+        /// @param username the name of the credential, also when the request hid it
         /// @param key for the answer
         record Known(String user, String username, Integrity key) implements Outcome {}
 
@@ -52,45 +70,97 @@ public final class Authenticator {
                 implements Outcome {}
     }
 
+    /// Exchanges who is known, from the next request on. Nonces stay good, and so do allocations,
+    /// but they are refreshed only by who is still known.
+    public void update(Map<String, Secret> newUsers, List<Secret> newSecrets) {
+        users = new Users(realm, newUsers, newSecrets, clock);
+    }
+
     public String realm() {
         return realm;
     }
 
     /// A nonce for a challenge to this client.
+    ///
+    /// It asks clients to hide their names only while that keeps nobody out: a credential made with
+    /// a secret cannot be found by a hash.
     public String nonce(Remote client) {
-        return nonces.create(client);
+        return nonces.create(client, users.areFoundByHash());
     }
 
     /// Judges a request that must be authenticated. The order is the RFC's.
     public Outcome judge(StunMessage request, Remote client) {
-        if (!request.hasIntegrity()) {
+        IntegrityAlgorithm integrity = request.integrity();
+        if (integrity == null) {
             return challenge(StunError.UNAUTHORIZED, "Credentials are needed.", "none");
         }
         String username = request.username();
+        UserHash hash = request.userHash();
         String nonce = request.nonce();
-        if (username == null || request.realm() == null || nonce == null) {
-            return new Outcome.Refused(
-                    StunError.BAD_REQUEST,
-                    "USERNAME, REALM and NONCE must come with MESSAGE-INTEGRITY.",
-                    false,
+        if ((username == null) == (hash == null) || request.realm() == null || nonce == null) {
+            return badRequest(
+                    "One of USERNAME and USERHASH, and REALM and NONCE, must come with the"
+                            + " message's integrity.",
                     "incomplete");
+        }
+        PasswordChoice choice = request.passwordChoice();
+        if (choice instanceof PasswordChoice.Wrong(var words)
+                && Nonces.offersPasswordAlgorithms(nonce)) {
+            return badRequest(words, "password-algorithm");
+        }
+        Users.User user = find(username, hash, algorithm(choice));
+        if (user == null || !realm.equals(request.realm())) {
+            request.isMadeWith(nobody);
+            return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "unknown-user");
+        }
+        Integrity key = keyOf(request, user);
+        if (key == null) {
+            return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "wrong-password");
+        }
+        if (user.isExpired()) {
+            return challenge(StunError.UNAUTHORIZED, "The credential has expired.", "expired");
         }
         if (!nonces.isFresh(nonce, client)) {
             return challenge(StunError.STALE_NONCE, "Use this nonce.", "stale-nonce");
         }
-        Users.User user = users.find(username);
-        if (user == null || !realm.equals(request.realm())) {
-            return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "unknown-user");
+        return new Outcome.Known(
+                user.name(), user.username(), key.answering(answer(integrity, choice)));
+    }
+
+    private Users.@Nullable User find(
+            @Nullable String username, @Nullable UserHash hash, PasswordAlgorithm algorithm) {
+        Users known = users;
+        if (username != null) {
+            return known.find(username, algorithm);
         }
+        return hash == null ? null : known.find(hash, algorithm);
+    }
+
+    private static @Nullable Integrity keyOf(StunMessage request, Users.User user) {
         for (Integrity key : user.keys()) {
             if (request.isMadeWith(key)) {
-                return user.isExpired()
-                        ? challenge(
-                                StunError.UNAUTHORIZED, "The credential has expired.", "expired")
-                        : new Outcome.Known(user.name(), username, key);
+                return key;
             }
         }
-        return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "wrong-password");
+        return null;
+    }
+
+    /// MD5 unless the client agreed on another. A wrong choice comes this far only with a nonce
+    /// that is not of this server, and needs a challenge.
+    private static PasswordAlgorithm algorithm(PasswordChoice choice) {
+        return switch (choice) {
+            case PasswordChoice.Agreed(var algorithm) -> algorithm;
+            case PasswordChoice.None _, PasswordChoice.Wrong _ -> PasswordAlgorithm.MD5;
+        };
+    }
+
+    /// The stronger way for every client that shows that it knows it.
+    private static IntegrityAlgorithm answer(IntegrityAlgorithm request, PasswordChoice choice) {
+        return choice instanceof PasswordChoice.Agreed ? IntegrityAlgorithm.SHA256 : request;
+    }
+
+    private static Outcome badRequest(String words, String reason) {
+        return new Outcome.Refused(StunError.BAD_REQUEST, words, false, reason);
     }
 
     private static Outcome challenge(StunError error, String words, String reason) {

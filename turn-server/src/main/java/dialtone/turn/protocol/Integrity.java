@@ -2,62 +2,65 @@ package dialtone.turn.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
-/// A key that messages are vouched for with, by HMAC-SHA1 (RFC 8489 section 14.5).
+/// A key that messages are vouched for with (RFC 8489 sections 14.5 and 14.6), and how answers are.
 ///
 /// Threading: immutable.
 public final class Integrity {
 
-    private static final String HMAC = "HmacSHA1";
+    private final byte[] key;
+    private final IntegrityAlgorithm algorithm;
 
-    private final SecretKeySpec key;
-
-    private Integrity(byte[] key) {
-        this.key = new SecretKeySpec(key, HMAC);
+    private Integrity(byte[] key, IntegrityAlgorithm algorithm) {
+        this.key = key;
+        this.algorithm = algorithm;
     }
 
-    /// The key of a long-term credential (RFC 8489 section 9.2.2). MD5 is the protocol's choice.
+    /// The key of a long-term credential as all clients know it, those of RFC 5389 too.
     public static Integrity longTerm(String username, String realm, String password) {
-        try {
-            String text = username + ":" + realm + ":" + password;
-            return new Integrity(
-                    MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
+        return longTerm(PasswordAlgorithm.MD5, username, realm, password);
+    }
+
+    /// The key of a long-term credential (RFC 8489 section 9.2.2).
+    public static Integrity longTerm(
+            PasswordAlgorithm algorithm, String username, String realm, String password) {
+        return new Integrity(
+                algorithm.hash(username + ":" + realm + ":" + password), IntegrityAlgorithm.SHA1);
     }
 
     /// The key of a short-term credential (RFC 8489 section 9.1.1): the password itself.
     public static Integrity shortTerm(String password) {
-        return new Integrity(password.getBytes(StandardCharsets.UTF_8));
+        return new Integrity(password.getBytes(StandardCharsets.UTF_8), IntegrityAlgorithm.SHA1);
     }
 
-    /// The value for a message that ends before MESSAGE-INTEGRITY. Its header already counts the
+    /// The same key, for answers that are vouched for in this way.
+    public Integrity answering(IntegrityAlgorithm with) {
+        return new Integrity(key, with);
+    }
+
+    /// How answers are vouched for.
+    IntegrityAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /// The value for an answer that ends before the attribute. Its header already counts the
     /// attribute, as the protocol wants it.
     byte[] over(byte[] message, int length) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(key);
-            mac.update(message, 0, length);
-            return mac.doFinal();
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java has HmacSHA1", e);
-        }
+        return algorithm.over(key, message, length);
     }
 
-    boolean verifies(byte[] message, int integrityAt) {
-        int valueAt = integrityAt + StunMessage.ATTRIBUTE_HEADER_BYTES;
-        int end = valueAt + StunMessage.INTEGRITY_BYTES;
-        byte[] covered = Arrays.copyOf(message, integrityAt);
+    /// Whether the attribute of a message was made with this key.
+    ///
+    /// @param at where the attribute begins
+    /// @param length of its value, which may have been cut
+    boolean verifies(IntegrityAlgorithm madeBy, byte[] message, int at, int length) {
+        int valueAt = at + StunMessage.ATTRIBUTE_HEADER_BYTES;
+        int end = valueAt + length;
+        byte[] covered = Arrays.copyOf(message, at);
         ByteBuffer.wrap(covered).putShort(2, (short) (end - StunMessage.HEADER_BYTES));
-        return MessageDigest.isEqual(
-                over(covered, integrityAt), Arrays.copyOfRange(message, valueAt, end));
+        byte[] right = Arrays.copyOf(madeBy.over(key, covered, at), length);
+        return MessageDigest.isEqual(right, Arrays.copyOfRange(message, valueAt, end));
     }
 }

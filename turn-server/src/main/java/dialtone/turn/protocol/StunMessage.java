@@ -5,14 +5,10 @@ import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.AttributeDecoder;
 import org.ice4j.attribute.ChannelNumberAttribute;
 import org.ice4j.attribute.LifetimeAttribute;
-import org.ice4j.attribute.NonceAttribute;
-import org.ice4j.attribute.RealmAttribute;
 import org.ice4j.attribute.RequestedTransportAttribute;
-import org.ice4j.attribute.UsernameAttribute;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,8 +20,9 @@ import java.util.zip.CRC32;
 /// A STUN message as it came (RFC 8489 section 5): whole, well-formed, not yet authenticated.
 ///
 /// Of attributes that stand several times the first counts (section 14), but every
-/// XOR-PEER-ADDRESS does. What stands after MESSAGE-INTEGRITY is not there, but for FINGERPRINT
-/// (section 14.5): nobody vouches for it.
+/// XOR-PEER-ADDRESS does. Of what stands after MESSAGE-INTEGRITY, only MESSAGE-INTEGRITY-SHA256 and
+/// FINGERPRINT are there, and after MESSAGE-INTEGRITY-SHA256 only FINGERPRINT (sections 14.5 and
+/// 14.6): nobody vouches for the rest.
 ///
 /// Threading: immutable.
 public final class StunMessage {
@@ -34,7 +31,6 @@ public final class StunMessage {
 
     static final int COOKIE = 0x2112_a442;
     static final int TRANSACTION_ID_BYTES = 12;
-    static final int INTEGRITY_BYTES = 20;
     static final int ATTRIBUTE_HEADER_BYTES = 4;
     static final int FINGERPRINT_MASK = 0x5354_554e;
 
@@ -42,18 +38,15 @@ public final class StunMessage {
     private static final int FIRST_OPTIONAL = 0x8000;
 
     /// What this server understands of the types that it must understand or refuse. ice4j knows
-    /// more of them; a type it would skip must not be mistaken for one that was heeded.
+    /// more of them; a type it would skip must not be mistaken for one that was heeded. Those of
+    /// [CredentialAttributes] and [IntegrityAlgorithm] are understood as well.
     private static final Set<Character> UNDERSTOOD =
             Set.of(
-                    Attribute.USERNAME,
-                    Attribute.MESSAGE_INTEGRITY,
                     Attribute.ERROR_CODE,
                     Attribute.CHANNEL_NUMBER,
                     Attribute.LIFETIME,
                     Attribute.XOR_PEER_ADDRESS,
                     Attribute.DATA,
-                    Attribute.REALM,
-                    Attribute.NONCE,
                     Attribute.XOR_RELAYED_ADDRESS,
                     Attribute.REQUESTED_ADDRESS_FAMILY,
                     Attribute.EVEN_PORT,
@@ -67,7 +60,10 @@ public final class StunMessage {
     private final Map<Character, Attribute> attributes = new LinkedHashMap<>();
     private final List<PeerAddress> peers = new ArrayList<>();
     private final List<Character> unknown = new ArrayList<>();
-    private int integrityAt = -1;
+    private final CredentialAttributes credentials = new CredentialAttributes();
+    private @Nullable IntegrityAlgorithm integrity;
+    private int integrityAt;
+    private int integrityLength;
     private boolean hasFingerprint;
     private @Nullable String defect;
     private @Nullable Integer requestedFamily;
@@ -121,7 +117,9 @@ public final class StunMessage {
                 hasFingerprint = length == Integer.BYTES && isFingerprint(at, all.getInt(value));
                 return hasFingerprint;
             }
-            if (integrityAt < 0) {
+            if (attribute == IntegrityAlgorithm.SHA256.attribute()) {
+                readIntegrity(IntegrityAlgorithm.SHA256, at, length);
+            } else if (integrity == null) {
                 readAttribute(attribute, at, length);
             }
             at = value + (length + 3 & ~3);
@@ -136,11 +134,14 @@ public final class StunMessage {
     }
 
     private void readAttribute(char attribute, int at, int length) {
-        if (attribute == Attribute.MESSAGE_INTEGRITY) {
-            if (length == INTEGRITY_BYTES) {
-                integrityAt = at;
-            } else {
-                spoiled("MESSAGE-INTEGRITY has 20 bytes.");
+        if (attribute == IntegrityAlgorithm.SHA1.attribute()) {
+            readIntegrity(IntegrityAlgorithm.SHA1, at, length);
+            return;
+        }
+        if (CredentialAttributes.includes(attribute)) {
+            String words = credentials.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
+            if (words != null) {
+                spoiled(words);
             }
             return;
         }
@@ -167,6 +168,22 @@ public final class StunMessage {
             // The decoder lets every kind of exception out for bytes it did not expect.
             spoiled("The attribute 0x%04x cannot be read.".formatted((int) attribute));
         }
+    }
+
+    /// The stronger one counts when both are there (RFC 8489 section 9.2.4), and the first of it.
+    private void readIntegrity(IntegrityAlgorithm algorithm, int at, int length) {
+        if (integrity == IntegrityAlgorithm.SHA256) {
+            return;
+        }
+        if (!algorithm.allows(length)) {
+            spoiled(
+                    "MESSAGE-INTEGRITY has 20 bytes, MESSAGE-INTEGRITY-SHA256 16 to 32 and a"
+                            + " multiple of 4.");
+            return;
+        }
+        integrity = algorithm;
+        integrityAt = at;
+        integrityLength = length;
     }
 
     /// RFC 8656 section 18.6: a family and three bytes for later. ice4j expects one byte.
@@ -269,35 +286,39 @@ public final class StunMessage {
     }
 
     public @Nullable String username() {
-        var username = attribute(Attribute.USERNAME, UsernameAttribute.class);
-        return username == null ? null : text(username.getUsername());
+        return credentials.username();
+    }
+
+    /// The user's name when it is hidden.
+    public @Nullable UserHash userHash() {
+        return credentials.userHash();
     }
 
     public @Nullable String realm() {
-        var realm = attribute(Attribute.REALM, RealmAttribute.class);
-        return realm == null ? null : text(realm.getRealm());
+        return credentials.realm();
     }
 
     public @Nullable String nonce() {
-        var nonce = attribute(Attribute.NONCE, NonceAttribute.class);
-        return nonce == null ? null : text(nonce.getNonce());
+        return credentials.nonce();
     }
 
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
+    /// How the key was made, as the client says.
+    public PasswordChoice passwordChoice() {
+        return credentials.passwordChoice();
     }
 
-    public boolean hasIntegrity() {
-        return integrityAt >= 0;
+    /// How the message is vouched for; null when it is not.
+    public @Nullable IntegrityAlgorithm integrity() {
+        return integrity;
     }
 
     public boolean hasFingerprint() {
         return hasFingerprint;
     }
 
-    /// Whether MESSAGE-INTEGRITY was made with the key, over the message up to it (RFC 8489
-    /// section 14.5). Takes the same time for every wrong value.
+    /// Whether the message is vouched for with the key, up to where that is done (RFC 8489 sections
+    /// 14.5 and 14.6). Takes the same time for every wrong value.
     public boolean isMadeWith(Integrity key) {
-        return integrityAt >= 0 && key.verifies(bytes, integrityAt);
+        return integrity != null && key.verifies(integrity, bytes, integrityAt, integrityLength);
     }
 }

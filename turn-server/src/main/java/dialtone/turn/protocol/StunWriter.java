@@ -68,9 +68,11 @@ public final class StunWriter {
         return add(AttributeFactory.createLifetimeAttribute(seconds));
     }
 
+    /// What a client needs to say who it is, with all ways to make a key of its password.
     public StunWriter challenge(String realm, String nonce) {
         return add(AttributeFactory.createRealmAttribute(utf8(realm)))
-                .add(AttributeFactory.createNonceAttribute(utf8(nonce)));
+                .add(AttributeFactory.createNonceAttribute(utf8(nonce)))
+                .add(CredentialAttributes.PASSWORD_ALGORITHMS, PasswordAlgorithm.offer());
     }
 
     public StunWriter unknownAttributes(List<Character> types) {
@@ -98,15 +100,19 @@ public final class StunWriter {
         return this;
     }
 
+    private StunWriter add(char attribute, byte[] value) {
+        out.putChar(attribute).putShort((short) value.length).put(value);
+        return this;
+    }
+
     /// Ends the message.
     ///
-    /// @param key to vouch for it with; null when it cannot be vouched for
+    /// @param key to vouch for it with, in the key's way; null when it cannot be vouched for
     /// @param withFingerprint whether to mark it as STUN (RFC 8489 section 14.7)
     public byte[] end(@Nullable Integrity key, boolean withFingerprint) {
         if (key != null) {
-            setLength(StunMessage.ATTRIBUTE_HEADER_BYTES + StunMessage.INTEGRITY_BYTES);
-            byte[] value = key.over(out.array(), out.position());
-            out.putChar(Attribute.MESSAGE_INTEGRITY).putShort((short) value.length).put(value);
+            setLength(StunMessage.ATTRIBUTE_HEADER_BYTES + key.algorithm().bytes());
+            add(key.algorithm().attribute(), key.over(out.array(), out.position()));
         }
         if (withFingerprint) {
             setLength(StunMessage.ATTRIBUTE_HEADER_BYTES + Integer.BYTES);

@@ -1,0 +1,55 @@
+package dialtone.turn.protocol;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// How a message is vouched for, with the attribute that carries it (RFC 8489 sections 14.5 and
+/// 14.6).
+public enum IntegrityAlgorithm {
+    /// MESSAGE-INTEGRITY: always the whole value.
+    SHA1("HmacSHA1", 0x0008, 20, 20),
+    /// MESSAGE-INTEGRITY-SHA256: may be cut down to half of it.
+    SHA256("HmacSHA256", 0x001c, 16, 32);
+
+    private final String hmac;
+    private final char attribute;
+    private final int minBytes;
+    private final int bytes;
+
+    IntegrityAlgorithm(String hmac, int attribute, int minBytes, int bytes) {
+        this.hmac = hmac;
+        this.attribute = (char) attribute;
+        this.minBytes = minBytes;
+        this.bytes = bytes;
+    }
+
+    /// The type of the attribute.
+    char attribute() {
+        return attribute;
+    }
+
+    /// The length of the whole value.
+    int bytes() {
+        return bytes;
+    }
+
+    /// Whether a value may have this length.
+    boolean allows(int length) {
+        return length >= minBytes && length <= bytes && length % 4 == 0;
+    }
+
+    /// The value over the beginning of a message.
+    byte[] over(byte[] key, byte[] message, int length) {
+        try {
+            Mac mac = Mac.getInstance(hmac);
+            mac.init(new SecretKeySpec(key, hmac));
+            mac.update(message, 0, length);
+            return mac.doFinal();
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java has " + hmac, e);
+        }
+    }
+}
