@@ -1,13 +1,13 @@
 /*
  * The floor of the benchmark: about the least that a relay in user space can cost on this kernel.
  *
- * It relays ChannelData over UDP as a TURN server does, one socket for clients and one for each allocation, with epoll,
- * recvmmsg, sendmmsg and UDP_SEGMENT, and does nothing else: it challenges and then lets anybody in, checks no MESSAGE-INTEGRITY,
- * keeps no lifetimes, one channel for each allocation. So it must never face a network.
+ * It relays ChannelData over UDP as a TURN server does, one socket for clients and one for each allocation, with
+ * epoll, recvmmsg, sendmmsg and UDP_SEGMENT, and does nothing else: it challenges and then lets anybody in, checks no
+ * MESSAGE-INTEGRITY, keeps no lifetimes, and knows one channel for each allocation. So it must never face a network.
  *
- * Relay sockets are not connected unless --connected is given. Connected ones are cheaper by some tenths of a microsecond for each
- * packet, but a permission is for an address with any port (RFC 8656 section 9), so a relay that connects its sockets
- * must fall back as soon as a second peer or port appears.
+ * Relay sockets are not connected unless --connected is given. Connected ones are cheaper by some tenths of a
+ * microsecond for each packet, but a permission is for an address with any port (RFC 8656 section 9), so a relay that
+ * connects its sockets must fall back as soon as a second peer or port appears.
  *
  *   floor --port PORT [--connected] [--no-segmentation]
  */
@@ -252,7 +252,7 @@ static bool is_sendable(const struct allocation *allocation, int index) {
            CHANNEL_HEADER_BYTES + get16(bytes + 2) <= (int)in[index].msg_len;
 }
 
-/* Sends the data of packets [from, to) of one client to its peer; returns how many. Runs of one length become one send. */
+/* Sends to its peer what one client sent from a packet on; returns how many packets. Those of one length go at once. */
 static int send_run_to_peer(struct allocation *allocation, int from, int received) {
     int count = 0;
     size_t total = 0;

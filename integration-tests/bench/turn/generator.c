@@ -1,9 +1,10 @@
 /*
- * A load generator for TURN servers: many allocations with long-term credentials over UDP, each with one channel to one of
- * a few peers that it plays itself, all on loopback. It never sleeps while it measures, so that no server has to wake it
- * up, and prints one line of JSON. `generator --help` lists the options.
+ * A load generator for TURN servers: many allocations with long-term credentials over UDP, each with one channel to
+ * one of a few peers that it plays itself, all on loopback. It never sleeps while it measures, so that no server has to
+ * wake it up, and prints one line of JSON. `generator --help` lists the options.
  *
- * Each packet carries its allocation, its number and its time. What arrives anywhere else, or changed, is counted as bad.
+ * Each packet carries its allocation, its number and its time. What arrives anywhere else, or changed, is counted as
+ * bad.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -228,6 +229,9 @@ static void receive_at_client(int index) {
     for (int i = 0; i < count; i++) {
         const uint8_t *bytes = receiving_bytes[i];
         size_t length = receiving[i].msg_len;
+        if (length > 0 && !is_channel_data(bytes)) {
+            continue; /* the second answer to a request that had been sent again */
+        }
         struct payload payload;
         bool good = length >= CHANNEL_HEADER_BYTES && get16(bytes) == allocation->channel &&
                     get16(bytes + 2) + (size_t)CHANNEL_HEADER_BYTES <= length &&
@@ -296,7 +300,8 @@ static int bursts_due(uint64_t now) {
         started = started == 0 ? now : started;
         double behind = (double)(now - started) / 1e9 * options.rate - (double)load.total_sent;
         if (behind > options.rate * MAX_LAG_SECONDS + options.burst) {
-            started = now - (uint64_t)((double)load.total_sent / options.rate * 1e9); /* not caught up: a burst of its own */
+            /* Not caught up: that would be a burst that nobody asked for. */
+            started = now - (uint64_t)((double)load.total_sent / options.rate * 1e9);
             behind = 0;
         }
         due = behind;
