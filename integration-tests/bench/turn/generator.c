@@ -330,7 +330,7 @@ static void run_load(struct snapshot *begin, struct snapshot *end) {
     load.from_nanos = now + (uint64_t)(options.warm_up_seconds * 1e9);
     load.to_nanos = load.from_nanos + (uint64_t)(options.seconds * 1e9);
     int next = 0;
-    while (now < load.to_nanos + DRAIN_NANOS) {
+    while (end->nanos == 0 || now < load.to_nanos + DRAIN_NANOS) {
         if (begin->nanos == 0 && now >= load.from_nanos) {
             *begin = snapshot(now);
         }
@@ -350,6 +350,9 @@ static void run_load(struct snapshot *begin, struct snapshot *end) {
 }
 
 static void print_load(const struct snapshot *begin, const struct snapshot *end) {
+    if (end->relayed == begin->relayed) {
+        fail("nothing was relayed while it was measured: the server does not relay, or the machine is too busy");
+    }
     double seconds = (double)(end->nanos - begin->nanos) / 1e9;
     double relayed = (double)(end->relayed - begin->relayed);
     double server_micros = (double)(end->server_cpu_nanos - begin->server_cpu_nanos) / 1e3;
@@ -361,7 +364,7 @@ static void print_load(const struct snapshot *begin, const struct snapshot *end)
            (unsigned long long)load.sent, (unsigned long long)load.received, lost, (unsigned long long)load.bad,
            (unsigned long long)load.late, (unsigned long long)load.send_errors);
     printf("\"relayedPerSecond\":%.0f,\"serverMicrosPerPacket\":%.4f,\"serverShare\":%.3f,\"generatorShare\":%.3f,",
-           relayed / seconds, relayed == 0 ? 0 : server_micros / relayed, server_micros / 1e6 / seconds,
+           relayed / seconds, server_micros / relayed, server_micros / 1e6 / seconds,
            1 - idle_seconds / seconds);
     printf("\"p50Micros\":%.1f,\"p90Micros\":%.1f,\"p99Micros\":%.1f,", percentile(&load.times, 0.5),
            percentile(&load.times, 0.9), percentile(&load.times, 0.99));
