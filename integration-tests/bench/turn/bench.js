@@ -77,7 +77,8 @@ class Results {
       const numbers = await measuring();
       this.#runs.set(`${cell.name} ${server}`, [...this.of(cell, server), numbers]);
       const rest = numbers.p99Micros === undefined ? '' : `, p99 ${numbers.p99Micros} us, loss ${numbers.loss}`;
-      say(`${cell.name.padEnd(14)} ${server.padEnd(8)} ${cell.measure} ${numbers[cell.measure]}${rest}`);
+      const bad = numbers.bad > 0 ? `, ${numbers.bad} BAD, the first at ${numbers.firstBad}` : '';
+      say(`${cell.name.padEnd(14)} ${server.padEnd(8)} ${cell.measure} ${numbers[cell.measure]}${rest}${bad}`);
     } catch (error) {
       this.failures.push(error.message);
       say(`FAILED ${error.message}`);

@@ -87,6 +87,8 @@ static struct {
     uint64_t sent, received;       /* of those */
     uint64_t relayed;              /* packets that the server delivered, to anybody, since the start */
     uint64_t bad, late, send_errors;
+    uint64_t repeated_answers; /* to requests that had been sent again; they come when data flows already */
+    char first_bad[96];        /* where the first bad packet came, and how it begins */
     uint64_t in_flight, total_sent;
     uint64_t idle_nanos; /* time of rounds in which there was nothing to do, since the start */
     struct histogram times;
@@ -221,6 +223,13 @@ static int receive(int socket, int most) {
     return count < 0 ? 0 : count;
 }
 
+static void count_bad(const char *where, int index, const uint8_t *bytes, size_t length) {
+    if (load.bad++ == 0) {
+        snprintf(load.first_bad, sizeof load.first_bad, "%s %d, %zu bytes, begins %08x %08x", where, index, length,
+                 get32(bytes), get32(bytes + 4));
+    }
+}
+
 static void receive_at_client(int index) {
     struct allocation *allocation = &allocations[index];
     int from = options.mode == RELAY_TO_RELAY ? index ^ 1 : index;
@@ -230,7 +239,8 @@ static void receive_at_client(int index) {
         const uint8_t *bytes = receiving_bytes[i];
         size_t length = receiving[i].msg_len;
         if (length > 0 && !is_channel_data(bytes)) {
-            continue; /* the second answer to a request that had been sent again */
+            load.repeated_answers++;
+            continue;
         }
         struct payload payload;
         bool good = length >= CHANNEL_HEADER_BYTES && get16(bytes) == allocation->channel &&
@@ -241,7 +251,7 @@ static void receive_at_client(int index) {
         if (good) {
             settle(&payload, now);
         } else {
-            load.bad++;
+            count_bad("client", index, bytes, length);
         }
     }
 }
@@ -257,7 +267,7 @@ static void receive_at_peer(int index) {
                     allocations[payload.allocation].relay_port == ntohs(receiving_from[i].sin_port);
         load.relayed++;
         if (!good) {
-            load.bad++;
+            count_bad("peer", index, receiving_bytes[i], receiving[i].msg_len);
         } else if (options.mode == UP) {
             settle(&payload, now);
         } else {
@@ -363,6 +373,7 @@ static void print_load(const struct snapshot *begin, const struct snapshot *end)
     printf("\"sent\":%llu,\"received\":%llu,\"loss\":%.6f,\"bad\":%llu,\"late\":%llu,\"sendErrors\":%llu,",
            (unsigned long long)load.sent, (unsigned long long)load.received, lost, (unsigned long long)load.bad,
            (unsigned long long)load.late, (unsigned long long)load.send_errors);
+    printf("\"repeatedAnswers\":%llu,\"firstBad\":\"%s\",", (unsigned long long)load.repeated_answers, load.first_bad);
     printf("\"relayedPerSecond\":%.0f,\"serverMicrosPerPacket\":%.4f,\"serverShare\":%.3f,\"generatorShare\":%.3f,",
            relayed / seconds, server_micros / relayed, server_micros / 1e6 / seconds,
            1 - idle_seconds / seconds);
