@@ -73,13 +73,14 @@ public final class TurnServer implements AutoCloseable {
             MeterRegistry registry,
             LongSupplier nanoClock,
             InstantSource clock) {
-        boolean isLocal = config.relayAddress().isLoopbackAddress();
+        boolean isLocal =
+                config.relayAddress().all().stream().allMatch(InetAddress::isLoopbackAddress);
         if (isLocal) {
             LOG.warn(
                     "event=turn_relay_is_local relay_address={}: peers on loopback are allowed, and"
                             + " nobody outside this machine can be reached; configure"
                             + " turn.relay-address",
-                    config.relayAddress().getHostAddress());
+                    config.relayAddress());
         }
         RelayContext context = context(config, registry, isLocal, clock);
         List<Shard> shards = new ArrayList<>();
@@ -109,7 +110,7 @@ public final class TurnServer implements AutoCloseable {
         LOG.info(
                 "event=turn_started listeners={} relay_address={} shards={}",
                 listeners,
-                config.relayAddress().getHostAddress(),
+                config.relayAddress(),
                 shards.size());
         return new TurnServer(shards, listeners);
     }
@@ -120,6 +121,7 @@ public final class TurnServer implements AutoCloseable {
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
+                config.allocationDefaultAddressFamily(),
                 config.maxAllocateLifetime(),
                 new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
                 config.unauthorizedRateLimit(),
@@ -134,8 +136,8 @@ public final class TurnServer implements AutoCloseable {
 
     private static OwnAddresses ownAddresses(TurnConfig config) {
         List<InetAddress> addresses = new ArrayList<>();
-        addresses.add(config.relayAddress());
-        addresses.add(config.reachableAddress());
+        addresses.addAll(config.relayAddress().all());
+        addresses.addAll(config.reachableAddresses());
         config.listen().forEach(listen -> addresses.add(listen.getAddress()));
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }

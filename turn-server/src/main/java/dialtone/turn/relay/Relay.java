@@ -146,7 +146,7 @@ final class Relay {
         }
         metrics.relayedToPeer(claimed, true);
         int payload = Datagrams.HEADROOM + CHANNEL_HEADER_BYTES;
-        allocation.socket().send(datagrams, slot, payload, claimed, peer);
+        allocation.socketTo(peer).send(datagrams, slot, payload, claimed, peer);
     }
 
     /// Hot path: called per packet. RFC 8656 section 11.2; what is wrong is dropped without an
@@ -167,7 +167,7 @@ final class Relay {
                         && !ownAddresses.forbid(high, low, sendIndication.port())) {
                     metrics.relayedToPeer(sendIndication.dataLength(), false);
                     allocation
-                            .socket()
+                            .socketTo(sendIndication.peer())
                             .send(
                                     datagrams,
                                     slot,
@@ -183,11 +183,11 @@ final class Relay {
     }
 
     /// Hot path: called per batch. What peers sent to a relayed address (RFC 8656 section 11.3).
-    void fromPeers(Allocation allocation) {
+    void fromPeers(Allocation allocation, UdpSocket socket) {
         int received = BATCH;
         for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
-            received = allocation.socket().receive(datagrams, first, BATCH);
+            received = socket.receive(datagrams, first, BATCH);
             for (int slot = first; slot < first + received; slot++) {
                 fromPeer(allocation, slot);
             }

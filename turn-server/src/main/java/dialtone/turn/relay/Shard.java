@@ -137,7 +137,7 @@ public final class Shard implements AutoCloseable {
     private void readable(UdpSocket socket) {
         wake();
         if (socket.attachment() instanceof Allocation allocation) {
-            relay.fromPeers(allocation);
+            relay.fromPeers(allocation, socket);
         } else {
             relay.fromClients(socket);
         }

@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.Method;
 import dialtone.turn.protocol.StunError;
 
@@ -125,7 +126,7 @@ public final class TurnMetrics {
         for (int i = 0; i < active.length; i++) {
             active[i] = new AtomicInteger();
             Gauge.builder("dialtone.turn.allocations.active", active[i], AtomicInteger::get)
-                    .description("Allocations")
+                    .description("Relayed addresses")
                     .tags(TRANSPORT, i / 2 == 0 ? "udp" : "tcp")
                     .tags(FAMILY, i % 2 == 0 ? "ipv4" : "ipv6")
                     .register(registry);
@@ -193,16 +194,22 @@ public final class TurnMetrics {
                 .increment();
     }
 
-    void allocated(String transport, boolean isV6) {
-        active(transport, isV6).incrementAndGet();
+    /// A relayed address began.
+    void began(String transport, AddressFamily family) {
+        active(transport, family).incrementAndGet();
     }
 
-    void ended(String transport, boolean isV6, Duration lifetime) {
-        active(transport, isV6).decrementAndGet();
+    /// A relayed address ended.
+    void ended(String transport, AddressFamily family) {
+        active(transport, family).decrementAndGet();
+    }
+
+    /// An allocation ended.
+    void lived(Duration lifetime) {
         lifetimes.record(lifetime);
     }
 
-    private AtomicInteger active(String transport, boolean isV6) {
-        return active[(transport.equals("udp") ? 0 : 2) + (isV6 ? 1 : 0)];
+    private AtomicInteger active(String transport, AddressFamily family) {
+        return active[(transport.equals("udp") ? 0 : 2) + (family == AddressFamily.IPV6 ? 1 : 0)];
     }
 }
