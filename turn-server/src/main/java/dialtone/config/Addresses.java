@@ -45,7 +45,7 @@ public final class Addresses {
     /// Reads a host: an IP address, an IPv6 one with or without brackets, or a name.
     ///
     /// @throws IllegalArgumentException when it is unknown
-    static InetAddress host(String text) {
+    public static InetAddress host(String text) {
         String bare =
                 text.startsWith("[") && text.endsWith("]")
                         ? text.substring(1, text.length() - 1)

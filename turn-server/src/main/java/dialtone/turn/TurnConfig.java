@@ -3,7 +3,10 @@ package dialtone.turn;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.relay.Cidr;
+import dialtone.turn.relay.DefaultFamily;
+import dialtone.turn.relay.RelayAddresses;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +20,10 @@ import java.util.Map;
 /// How the TURN server is set up. The words are coturn's where it has one.
 ///
 /// @param listen where clients reach it, over UDP and over TCP
-/// @param relayAddress where relayed addresses are opened; of this machine
+/// @param relayAddress where relayed addresses are opened; of this machine, and one for each family
 /// @param externalAddress what clients are told instead of `relayAddress`, when a NAT stands before
-///     this machine
+///     this machine; a family that is missing here is told as it is
+/// @param allocationDefaultAddressFamily what a client gets that names no family
 /// @param relayPortMin the first port for relayed addresses
 /// @param relayPortMax the last one
 /// @param realm the name under which credentials are valid
@@ -43,8 +47,9 @@ import java.util.Map;
 ///     together, in microseconds; 0 for not at all
 public record TurnConfig(
         List<InetSocketAddress> listen,
-        InetAddress relayAddress,
-        @Nullable InetAddress externalAddress,
+        RelayAddresses relayAddress,
+        @Nullable RelayAddresses externalAddress,
+        DefaultFamily allocationDefaultAddressFamily,
         int relayPortMin,
         int relayPortMax,
         String realm,
@@ -81,16 +86,18 @@ public record TurnConfig(
             problems.requireHost("listen", address);
         }
         problems.require(
-                !relayAddress.isAnyLocalAddress(),
+                relayAddress.all().stream().noneMatch(InetAddress::isAnyLocalAddress),
                 "relay-address",
-                relayAddress.getHostAddress()
+                relayAddress
                         + " is no address that peers can send to (expected: one of this"
                         + " machine's own addresses)");
         problems.require(
                 externalAddress == null
-                        || externalAddress.getAddress().length == relayAddress.getAddress().length,
+                        || externalAddress.all().stream()
+                                .map(AddressFamily::of)
+                                .allMatch(family -> relayAddress.of(family) != null),
                 "external-address",
-                "is of another family than relay-address (expected: both IPv4 or both IPv6)");
+                "has a family that relay-address has not (expected: both IPv4 or both IPv6)");
         problems.require(
                 1 <= relayPortMin && relayPortMin <= relayPortMax && relayPortMax <= MAX_PORT,
                 "relay-port-min",
@@ -130,8 +137,9 @@ public record TurnConfig(
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         return new TurnConfig(
                 List.of(new InetSocketAddress(loopback, 3478)),
-                loopback,
+                RelayAddresses.of(loopback),
                 null,
+                DefaultFamily.IPV4,
                 49_152,
                 MAX_PORT,
                 "dialtone",
@@ -151,9 +159,24 @@ public record TurnConfig(
                 0);
     }
 
-    /// The address clients reach this machine at, as far as this configuration knows.
+    /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
+    /// where there are two.
     public InetAddress reachableAddress() {
-        return externalAddress == null ? relayAddress : externalAddress;
+        return reachableAddresses().getFirst();
+    }
+
+    /// What clients are told, for each family there is.
+    List<InetAddress> reachableAddresses() {
+        return relayAddress.all().stream()
+                .map(
+                        address -> {
+                            InetAddress told =
+                                    externalAddress == null
+                                            ? null
+                                            : externalAddress.of(AddressFamily.of(address));
+                            return told == null ? address : told;
+                        })
+                .toList();
     }
 
     /// The same with other time-limited credentials.
@@ -162,6 +185,7 @@ public record TurnConfig(
                 listen,
                 relayAddress,
                 externalAddress,
+                allocationDefaultAddressFamily,
                 relayPortMin,
                 relayPortMax,
                 realm,

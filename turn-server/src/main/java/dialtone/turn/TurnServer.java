@@ -80,13 +80,14 @@ public final class TurnServer implements AutoCloseable {
             MeterRegistry registry,
             LongSupplier nanoClock,
             InstantSource clock) {
-        boolean isLocal = config.relayAddress().isLoopbackAddress();
+        boolean isLocal =
+                config.relayAddress().all().stream().allMatch(InetAddress::isLoopbackAddress);
         if (isLocal) {
             LOG.warn(
                     "event=turn_relay_is_local relay_address={}: peers on loopback are allowed, and"
                             + " nobody outside this machine can be reached; configure"
                             + " turn.relay-address",
-                    config.relayAddress().getHostAddress());
+                    config.relayAddress());
         }
         List<Shard> shards = shards(config, context(config, registry, isLocal, clock), nanoClock);
         int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
@@ -108,7 +109,7 @@ public final class TurnServer implements AutoCloseable {
         LOG.info(
                 "event=turn_started listeners={} relay_address={} shards={}",
                 listeners,
-                config.relayAddress().getHostAddress(),
+                config.relayAddress(),
                 shards.size());
         return new TurnServer(shards, streams, listeners);
     }
@@ -135,6 +136,7 @@ public final class TurnServer implements AutoCloseable {
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
+                config.allocationDefaultAddressFamily(),
                 config.maxAllocateLifetime(),
                 new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
                 config.unauthorizedRateLimit(),
@@ -151,8 +153,8 @@ public final class TurnServer implements AutoCloseable {
 
     private static OwnAddresses ownAddresses(TurnConfig config) {
         List<InetAddress> addresses = new ArrayList<>();
-        addresses.add(config.relayAddress());
-        addresses.add(config.reachableAddress());
+        addresses.addAll(config.relayAddress().all());
+        addresses.addAll(config.reachableAddresses());
         config.listen().forEach(listen -> addresses.add(listen.getAddress()));
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }

@@ -2,6 +2,8 @@ package dialtone.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dialtone.turn.relay.DefaultFamily;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -113,7 +115,7 @@ class IndicationTest extends WithServer {
 
     @Test
     void isRelayedToo() throws IOException {
-        restart(TestTurn.config().on("::1"));
+        restart(TestTurn.config().on("::1").defaultFamily(DefaultFamily.KEEP));
         client = TestClient.over(UdpWire.between("::1", address()));
         try (UdpWire peer6 = UdpWire.peer("::1")) {
             StunAnswer allocated =

@@ -19,6 +19,7 @@ final class StunAnswer {
 
     private final byte[] bytes;
     private final Map<Integer, byte[]> attributes = new LinkedHashMap<>();
+    private final List<InetSocketAddress> relayed = new ArrayList<>();
     private int integrityAt = -1;
     private int integritySha256At = -1;
     private int fingerprintAt = -1;
@@ -44,7 +45,11 @@ final class StunAnswer {
             if (attribute == StunBytes.FINGERPRINT) {
                 fingerprintAt = at;
             }
-            attributes.put(attribute, Arrays.copyOfRange(bytes, at + 4, at + 4 + length));
+            byte[] value = Arrays.copyOfRange(bytes, at + 4, at + 4 + length);
+            attributes.put(attribute, value);
+            if (attribute == StunBytes.XOR_RELAYED_ADDRESS) {
+                relayed.add(StunBytes.unxored(value, transactionId()));
+            }
             at += 4 + (length + 3 & ~3);
         }
     }
@@ -83,6 +88,11 @@ final class StunAnswer {
 
     InetSocketAddress address(int attribute) {
         return StunBytes.unxored(value(attribute), transactionId());
+    }
+
+    /// Every relayed address, in order.
+    List<InetSocketAddress> relayed() {
+        return relayed;
     }
 
     /// The code of an error, 200 for a success.

@@ -49,6 +49,8 @@ final class StunBytes {
     static final int USERHASH = 0x001e;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
     static final int RESERVATION_TOKEN = 0x0022;
+    static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
+    static final int ADDRESS_ERROR_CODE = 0x8001;
     static final int PASSWORD_ALGORITHMS = 0x8002;
     static final int SOFTWARE = 0x8022;
     static final int FINGERPRINT = 0x8028;
@@ -88,6 +90,15 @@ final class StunBytes {
 
     StunBytes withUdp() {
         return withInt(REQUESTED_TRANSPORT, 17 << 24);
+    }
+
+    StunBytes withFamily(int family) {
+        return withInt(REQUESTED_ADDRESS_FAMILY, family << 24);
+    }
+
+    /// A wish for IPv4 and IPv6.
+    StunBytes withBothFamilies() {
+        return withInt(ADDITIONAL_ADDRESS_FAMILY, 2 << 24);
     }
 
     StunBytes withChannel(int channel) {

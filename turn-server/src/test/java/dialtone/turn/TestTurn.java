@@ -3,6 +3,8 @@ package dialtone.turn;
 import dialtone.config.ByteSize;
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
+import dialtone.turn.relay.DefaultFamily;
+import dialtone.turn.relay.RelayAddresses;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +31,15 @@ final class TestTurn {
 
     private InetAddress listen = LOOPBACK;
     private int listenPort = 0;
-    private InetAddress relayAddress = LOOPBACK;
+    private RelayAddresses relayAddress = RelayAddresses.of(LOOPBACK);
     private int relayPortMin = 20_000;
     private int relayPortMax = 60_000;
     private int userQuota = 100;
     private int totalQuota = 100;
     private int maxPermissions = 8;
     private int maxChannels = 8;
-    private @Nullable InetAddress externalAddress;
+    private @Nullable RelayAddresses externalAddress;
+    private DefaultFamily defaultFamily = DefaultFamily.IPV4;
     private List<Cidr> allowedPeers = List.of();
     private List<Cidr> deniedPeers = List.of();
     private final Map<String, Secret> users =
@@ -54,7 +57,17 @@ final class TestTurn {
 
     TestTurn on(String address) {
         listen = InetAddress.ofLiteral(address);
-        relayAddress = listen;
+        relayAddress = RelayAddresses.of(listen);
+        return this;
+    }
+
+    TestTurn relayingAt(String addresses) {
+        relayAddress = RelayAddresses.parse(addresses);
+        return this;
+    }
+
+    TestTurn defaultFamily(DefaultFamily family) {
+        defaultFamily = family;
         return this;
     }
 
@@ -82,7 +95,7 @@ final class TestTurn {
     }
 
     TestTurn behind(String external) {
-        externalAddress = InetAddress.ofLiteral(external);
+        externalAddress = RelayAddresses.parse(external);
         return this;
     }
 
@@ -133,6 +146,7 @@ final class TestTurn {
                 List.of(new InetSocketAddress(listen, listenPort)),
                 relayAddress,
                 externalAddress,
+                defaultFamily,
                 relayPortMin,
                 relayPortMax,
                 "example.org",

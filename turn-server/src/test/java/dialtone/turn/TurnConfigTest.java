@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
+import dialtone.turn.relay.DefaultFamily;
+import dialtone.turn.relay.RelayAddresses;
 
 import org.junit.jupiter.api.Test;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,9 @@ class TurnConfigTest {
                         () ->
                                 new TurnConfig(
                                         List.of(),
-                                        InetAddress.ofLiteral("0.0.0.0"),
-                                        InetAddress.ofLiteral("2001:db8::1"),
+                                        RelayAddresses.parse("0.0.0.0"),
+                                        RelayAddresses.parse("2001:db8::1"),
+                                        DefaultFamily.IPV4,
                                         60_000,
                                         50_000,
                                         "",

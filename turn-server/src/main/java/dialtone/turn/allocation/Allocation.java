@@ -1,7 +1,6 @@
 package dialtone.turn.allocation;
 
-import static java.util.Objects.requireNonNull;
-
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.PeerAddress;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.udp.Remote;
@@ -9,11 +8,13 @@ import dialtone.udp.UdpSocket;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/// A relayed address that a client has for a while (RFC 8656 section 5).
+/// What a client has of this server for a while (RFC 8656 section 5): a relayed address, or one of
+/// each family.
 ///
 /// It begins with an Allocate request, lives as long as Refresh requests keep it, and ends by a
 /// Refresh with lifetime 0, by its time, or with its client's connection. Permissions live 5
@@ -32,28 +33,24 @@ public final class Allocation {
     private final Client client;
     private final String user;
     private final String username;
-    private final InetSocketAddress relayed;
     private final StunMessage request;
     private final Permissions permissions;
     private final Channels channels;
     private final Bandwidth.Share bandwidth;
     private final Traffic traffic = new Traffic();
-    private final Remote relayedRemote;
     private final long createdNanos;
-    private long expiresNanos;
-    private @Nullable UdpSocket socket;
+    private volatile @Nullable RelayedAddress v4;
+    private volatile @Nullable RelayedAddress v6;
 
-    /// An allocation that has no socket yet.
+    /// An allocation that has no relayed address yet.
     ///
     /// @param user what quotas count by
     /// @param username of the credential that made it; no other may use it
-    /// @param relayed as the client is told it
     /// @param request that made it, to know a retransmission of it
     public Allocation(
             Client client,
             String user,
             String username,
-            InetSocketAddress relayed,
             StunMessage request,
             Bounds bounds,
             Bandwidth.Share bandwidth,
@@ -61,14 +58,11 @@ public final class Allocation {
         this.client = client;
         this.user = user;
         this.username = username;
-        this.relayed = relayed;
         this.request = request;
         this.permissions = new Permissions(bounds.maxPermissions());
         this.channels = new Channels(bounds.maxChannels());
         this.bandwidth = bandwidth;
-        this.relayedRemote = Remote.of(relayed);
         this.createdNanos = nowNanos;
-        this.expiresNanos = nowNanos;
     }
 
     /// How many of each an allocation may have.
@@ -83,12 +77,47 @@ public final class Allocation {
         FULL
     }
 
-    public void open(UdpSocket opened) {
-        socket = opened;
+    public void add(RelayedAddress address) {
+        if (address.family() == AddressFamily.IPV6) {
+            v6 = address;
+        } else {
+            v4 = address;
+        }
     }
 
-    public UdpSocket socket() {
-        return requireNonNull(socket, "the relay socket is not open yet");
+    /// Takes an address away. Its peers have no way to the client any more, whatever permissions
+    /// and channels they had.
+    public void remove(RelayedAddress address) {
+        if (address.family() == AddressFamily.IPV6) {
+            v6 = null;
+        } else {
+            v4 = null;
+        }
+    }
+
+    /// Those it has, the IPv4 one first.
+    public List<RelayedAddress> addresses() {
+        return Stream.of(AddressFamily.values())
+                .map(this::address)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /// Null when it has none of this family.
+    public @Nullable RelayedAddress address(AddressFamily family) {
+        return family == AddressFamily.IPV6 ? v6 : v4;
+    }
+
+    /// The socket for packets to a peer that is permitted.
+    ///
+    /// Hot path: called per packet.
+    public UdpSocket socketTo(Remote peer) {
+        RelayedAddress address = peer.isV4() ? v4 : v6;
+        if (address == null) {
+            throw new IllegalStateException("a permitted peer has a family of the allocation's");
+        }
+        return address.socket();
     }
 
     public Client client() {
@@ -103,10 +132,6 @@ public final class Allocation {
         return username;
     }
 
-    public InetSocketAddress relayed() {
-        return relayed;
-    }
-
     /// Whether it is the request that made this allocation, sent again because its answer was lost.
     public boolean wasMadeBy(StunMessage other) {
         return request.hasTransactionOf(other);
@@ -116,23 +141,12 @@ public final class Allocation {
         return Duration.ofNanos(nowNanos - createdNanos);
     }
 
-    public void extend(Duration lifetime, long nowNanos) {
-        expiresNanos = nowNanos + lifetime.toNanos();
-    }
-
-    public int secondsLeft(long nowNanos) {
-        return (int) Math.max(0, Duration.ofNanos(expiresNanos - nowNanos).toSeconds());
-    }
-
-    public boolean isExpired(long nowNanos) {
-        return expiresNanos - nowNanos <= 0;
-    }
-
     /// Whether packets may be exchanged with the address.
     ///
     /// Hot path: called per packet.
     public boolean permits(long high, long low, long nowNanos) {
-        return permissions.has(high, low, nowNanos);
+        RelayedAddress own = Remote.isV4(high, low) ? v4 : v6;
+        return own != null && permissions.has(high, low, nowNanos);
     }
 
     /// Counts a packet for a peer; false when it is more than the bandwidth allows.
@@ -162,11 +176,12 @@ public final class Allocation {
         return traffic;
     }
 
-    /// The relayed address of a family.
+    /// The relayed address of a family, as clients know it; null when there is none.
     ///
     /// Hot path: called per packet to another client of this server.
-    public Remote relayedAt(boolean isV4) {
-        return relayedRemote;
+    public @Nullable Remote relayedAt(boolean isV4) {
+        RelayedAddress address = isV4 ? v4 : v6;
+        return address == null ? null : address.remote();
     }
 
     /// Permits all of the peers, or none of them when there is no room for all.

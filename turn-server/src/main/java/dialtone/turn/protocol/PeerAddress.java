@@ -11,11 +11,6 @@ import java.util.HexFormat;
 /// an IPv4 address of an IPv6 one that maps it, and what the client wrote would be lost.
 public final class PeerAddress {
 
-    /// The families on the wire (RFC 8489 section 14.1).
-    public static final int IPV4 = 1;
-
-    public static final int IPV6 = 2;
-
     private static final int COOKIE = 0x2112_a442;
     private static final int V4_VALUE_BYTES = 8;
     private static final int V6_VALUE_BYTES = 20;
@@ -34,9 +29,9 @@ public final class PeerAddress {
     /// @param message the whole message, whose bytes 4 to 20 it was combined with
     /// @throws IllegalArgumentException when it is no such value
     static PeerAddress read(byte[] message, int at, int length) {
-        int family = length < ADDRESS_AT ? 0 : message[at + 1];
-        if (!(family == IPV4 && length == V4_VALUE_BYTES)
-                && !(family == IPV6 && length == V6_VALUE_BYTES)) {
+        AddressFamily family = length < ADDRESS_AT ? null : AddressFamily.of(message[at + 1]);
+        if (!(family == AddressFamily.IPV4 && length == V4_VALUE_BYTES)
+                && !(family == AddressFamily.IPV6 && length == V6_VALUE_BYTES)) {
             throw new IllegalArgumentException("An address has a family and its bytes.");
         }
         int port =
@@ -59,8 +54,10 @@ public final class PeerAddress {
         return port;
     }
 
-    public int family() {
-        return address.length == V6_VALUE_BYTES - ADDRESS_AT ? IPV6 : IPV4;
+    public AddressFamily family() {
+        return address.length == V6_VALUE_BYTES - ADDRESS_AT
+                ? AddressFamily.IPV6
+                : AddressFamily.IPV4;
     }
 
     /// Where packets to it go.

@@ -36,6 +36,8 @@ public final class StunMessage {
 
     private static final int TRANSACTION_ID_AT = 8;
     private static final int FIRST_OPTIONAL = 0x8000;
+    private static final char ADDITIONAL_ADDRESS_FAMILY = 0x8000;
+    private static final int TOKEN_BYTES = 8;
 
     /// What this server understands of the types that it must understand or refuse. ice4j knows
     /// more of them; a type it would skip must not be mistaken for one that was heeded. Those of
@@ -49,6 +51,7 @@ public final class StunMessage {
                     Attribute.DATA,
                     Attribute.XOR_RELAYED_ADDRESS,
                     Attribute.REQUESTED_ADDRESS_FAMILY,
+                    ADDITIONAL_ADDRESS_FAMILY,
                     Attribute.EVEN_PORT,
                     Attribute.DONT_FRAGMENT,
                     Attribute.REQUESTED_TRANSPORT,
@@ -67,6 +70,8 @@ public final class StunMessage {
     private boolean hasFingerprint;
     private @Nullable String defect;
     private @Nullable Integer requestedFamily;
+    private @Nullable Integer additionalFamily;
+    private @Nullable Long reservationToken;
     private @Nullable EvenPort evenPort;
 
     /// A wish for an even port.
@@ -152,17 +157,17 @@ public final class StunMessage {
             return;
         }
         try {
-            if (attribute == Attribute.XOR_PEER_ADDRESS) {
-                peers.add(PeerAddress.read(bytes, at + ATTRIBUTE_HEADER_BYTES, length));
-            } else if (attribute == Attribute.REQUESTED_ADDRESS_FAMILY) {
-                readFamily(at + ATTRIBUTE_HEADER_BYTES, length);
-            } else if (attribute == Attribute.EVEN_PORT) {
-                readEvenPort(at + ATTRIBUTE_HEADER_BYTES, length);
-            } else if (!attributes.containsKey(attribute)) {
-                attributes.put(
-                        attribute,
-                        AttributeDecoder.decode(
-                                bytes, at, (char) (ATTRIBUTE_HEADER_BYTES + length)));
+            int value = at + ATTRIBUTE_HEADER_BYTES;
+            switch (attribute) {
+                case Attribute.XOR_PEER_ADDRESS ->
+                        peers.add(PeerAddress.read(bytes, value, length));
+                case Attribute.REQUESTED_ADDRESS_FAMILY ->
+                        requestedFamily = readFamily(requestedFamily, value, length);
+                case ADDITIONAL_ADDRESS_FAMILY ->
+                        additionalFamily = readFamily(additionalFamily, value, length);
+                case Attribute.EVEN_PORT -> readEvenPort(value, length);
+                case Attribute.RESERVATION_TOKEN -> readToken(value, length);
+                default -> decode(attribute, at, length);
             }
         } catch (StunException | RuntimeException _) {
             // The decoder lets every kind of exception out for bytes it did not expect.
@@ -186,12 +191,32 @@ public final class StunMessage {
         integrityLength = length;
     }
 
-    /// RFC 8656 section 18.6: a family and three bytes for later. ice4j expects one byte.
-    private void readFamily(int at, int length) {
+    private void decode(char attribute, int at, int length) throws StunException {
+        if (!attributes.containsKey(attribute)) {
+            attributes.put(
+                    attribute,
+                    AttributeDecoder.decode(bytes, at, (char) (ATTRIBUTE_HEADER_BYTES + length)));
+        }
+    }
+
+    /// RFC 8656 sections 18.6 and 18.11: a family and three bytes for later. ice4j expects one
+    /// byte.
+    ///
+    /// @param known what an earlier attribute of the kind said
+    private @Nullable Integer readFamily(@Nullable Integer known, int at, int length) {
         if (length != Integer.BYTES) {
-            spoiled("REQUESTED-ADDRESS-FAMILY has 4 bytes.");
-        } else if (requestedFamily == null) {
-            requestedFamily = Byte.toUnsignedInt(bytes[at]);
+            spoiled("An attribute that names an address family has 4 bytes.");
+            return known;
+        }
+        return known == null ? (Integer) Byte.toUnsignedInt(bytes[at]) : known;
+    }
+
+    /// RFC 8656 section 18.10.
+    private void readToken(int at, int length) {
+        if (length != TOKEN_BYTES) {
+            spoiled("RESERVATION-TOKEN has 8 bytes.");
+        } else if (reservationToken == null) {
+            reservationToken = ByteBuffer.wrap(bytes).getLong(at);
         }
     }
 
@@ -266,8 +291,9 @@ public final class StunMessage {
         return number == null ? null : (int) number.getChannelNumber();
     }
 
-    public boolean hasReservationToken() {
-        return attributes.containsKey(Attribute.RESERVATION_TOKEN);
+    /// The token of a port that was reserved; null when none is shown.
+    public @Nullable Long reservationToken() {
+        return reservationToken;
     }
 
     /// Every XOR-PEER-ADDRESS, in order.
@@ -275,9 +301,15 @@ public final class StunMessage {
         return List.copyOf(peers);
     }
 
-    /// The family that is asked for, as in [PeerAddress#family()]; null when none is.
+    /// The number of the family that is asked for, as in [AddressFamily#code()]; null when none
+    /// is.
     public @Nullable Integer requestedFamily() {
         return requestedFamily;
+    }
+
+    /// The number of the family that is asked for beside IPv4; null when none is.
+    public @Nullable Integer additionalFamily() {
+        return additionalFamily;
     }
 
     /// Null when any port will do.

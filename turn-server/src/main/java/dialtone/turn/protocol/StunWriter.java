@@ -26,6 +26,8 @@ public final class StunWriter {
     /// earnest has one or two of them.
     private static final int MAX_UNKNOWN = 32;
 
+    private static final char ADDRESS_ERROR_CODE = 0x8001;
+
     private final ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
 
@@ -60,6 +62,15 @@ public final class StunWriter {
                         transport(address), transactionId));
     }
 
+    /// Says why one family of two could not be had (RFC 8656 section 18.12).
+    public StunWriter addressError(AddressFamily family, StunError error, String words) {
+        byte[] phrase = utf8(words);
+        ByteBuffer value = ByteBuffer.allocate(Integer.BYTES + phrase.length);
+        value.put((byte) family.code()).put((byte) 0);
+        value.put((byte) (error.code() / 100)).put((byte) (error.code() % 100)).put(phrase);
+        return add(ADDRESS_ERROR_CODE, value.array());
+    }
+
     private static TransportAddress transport(InetSocketAddress address) {
         return new TransportAddress(address, Transport.UDP);
     }
@@ -92,16 +103,20 @@ public final class StunWriter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private StunWriter add(char type, byte[] value) {
+        out.putChar(type).putShort((short) value.length).put(value);
+        return pad();
+    }
+
     private StunWriter add(Attribute attribute) {
         out.put(attribute.encode());
+        return pad();
+    }
+
+    private StunWriter pad() {
         while (out.position() % 4 != 0) {
             out.put((byte) 0);
         }
-        return this;
-    }
-
-    private StunWriter add(char attribute, byte[] value) {
-        out.putChar(attribute).putShort((short) value.length).put(value);
         return this;
     }
 

@@ -2,8 +2,9 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
-import dialtone.turn.protocol.PeerAddress;
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.turn.protocol.StunMessage.EvenPort;
@@ -12,9 +13,9 @@ import dialtone.turn.relay.Requests.Result;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
+import java.util.List;
 
-/// What Allocate does (RFC 8656 section 7.2), and what it has in common with Refresh.
+/// What Allocate does (RFC 8656 section 7.2).
 ///
 /// Threading: for the shard's thread.
 final class AllocateRequest {
@@ -22,13 +23,13 @@ final class AllocateRequest {
     /// The protocol number of UDP (RFC 8656 section 18.8).
     private static final int UDP = 17;
 
-    private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
-
-    private final Duration maxLifetime;
+    private final Lifetimes lifetimes;
+    private final DefaultFamily defaultFamily;
     private final Allocations allocations;
 
-    AllocateRequest(Duration maxLifetime, Allocations allocations) {
-        this.maxLifetime = maxLifetime;
+    AllocateRequest(Lifetimes lifetimes, DefaultFamily defaultFamily, Allocations allocations) {
+        this.lifetimes = lifetimes;
+        this.defaultFamily = defaultFamily;
         this.allocations = allocations;
     }
 
@@ -51,9 +52,16 @@ final class AllocateRequest {
         if (refused != null) {
             return refused;
         }
-        return switch (allocations.open(client, user, request, isEven(request), nowNanos)) {
+        List<AddressFamily> families = families(request, client);
+        // Step 7.
+        if (families.stream().noneMatch(allocations::has)) {
+            return new Result.Refused(
+                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
+                    "This address family is not relayed here.");
+        }
+        return switch (allocations.open(client, user, request, families, nowNanos)) {
             case Allocations.Opened.Done(var made) -> {
-                made.extend(lifetime(request), nowNanos);
+                made.addresses().forEach(a -> a.extend(lifetimes.of(request), nowNanos));
                 yield success(request, made, nowNanos);
             }
             case Allocations.Opened.Refused(var error, var words) ->
@@ -71,65 +79,71 @@ final class AllocateRequest {
             return new Result.Refused(
                     StunError.UNSUPPORTED_TRANSPORT, "Only UDP (17) is relayed here.");
         }
-        // Steps 5 and 6: reservations are not made here, so no token is one of ours.
-        boolean hasToken = request.hasReservationToken();
+        // Steps 5 to 9: what does not go together.
+        boolean hasToken = request.reservationToken() != null;
+        Integer additional = request.additionalFamily();
         EvenPort even = request.evenPort();
-        if (hasToken && (even != null || request.requestedFamily() != null)) {
+        if (hasToken && (even != null || request.requestedFamily() != null || additional != null)) {
             return badRequest(
-                    "RESERVATION-TOKEN goes with neither EVEN-PORT nor REQUESTED-ADDRESS-FAMILY.");
+                    "RESERVATION-TOKEN goes with neither EVEN-PORT nor an address family.");
+        }
+        if (additional != null && request.requestedFamily() != null) {
+            return badRequest(
+                    "REQUESTED-ADDRESS-FAMILY and ADDITIONAL-ADDRESS-FAMILY exclude each other.");
+        }
+        if (additional != null && even != null && even.reservesNext()) {
+            return badRequest("No port can be reserved together with ADDITIONAL-ADDRESS-FAMILY.");
+        }
+        if (additional != null && additional != AddressFamily.IPV6.code()) {
+            return badRequest("The additional address family is IPv6 (2).");
         }
         if (hasToken || (even != null && even.reservesNext())) {
             return new Result.Refused(
                     StunError.INSUFFICIENT_CAPACITY, "No port is reserved for later here.");
         }
-        // Step 7.
-        if (wishesOtherFamily(request)) {
-            return new Result.Refused(
-                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
-                    allocations.isRelayV6() ? "Only IPv6 is relayed." : "Only IPv4 is relayed.");
-        }
         return null;
+    }
+
+    /// The families that are asked for; none when nobody knows the one that is.
+    private List<AddressFamily> families(StunMessage request, Client client) {
+        if (request.additionalFamily() != null) {
+            return List.of(AddressFamily.IPV4, AddressFamily.IPV6);
+        }
+        Integer wish = request.requestedFamily();
+        AddressFamily family =
+                wish == null ? defaultFamily.of(client.remote()) : AddressFamily.of(wish);
+        return family == null ? List.of() : List.of(family);
     }
 
     private static Result.Refused badRequest(String words) {
         return new Result.Refused(StunError.BAD_REQUEST, words);
     }
 
-    private static boolean isEven(StunMessage request) {
-        return request.evenPort() != null;
-    }
-
-    private static Result success(StunMessage request, Allocation allocation, long nowNanos) {
-        return new Result.Done(
-                StunWriter.success(request)
-                        .relayedAddress(allocation.relayed())
-                        .lifetime(allocation.secondsLeft(nowNanos))
-                        .mappedAddress(allocation.client().remote().socketAddress()),
-                allocation);
-    }
-
-    /// Whether a family is named that relayed addresses do not have here.
-    boolean wishesOtherFamily(StunMessage request) {
-        Integer family = request.requestedFamily();
-        int own = allocations.isRelayV6() ? PeerAddress.IPV6 : PeerAddress.IPV4;
-        return family != null && family != own;
-    }
-
-    boolean wishesToEnd(StunMessage request) {
-        Long seconds = request.lifetimeSeconds();
-        return seconds != null && seconds == 0;
-    }
-
-    /// What a request gets: what it asks for, within the bounds; ten minutes without a wish.
-    Duration lifetime(StunMessage request) {
-        Long seconds = request.lifetimeSeconds();
-        if (seconds == null) {
-            return DEFAULT_LIFETIME;
+    private Result success(StunMessage request, Allocation allocation, long nowNanos) {
+        StunWriter answer = StunWriter.success(request);
+        List<RelayedAddress> addresses = allocation.addresses();
+        addresses.forEach(address -> answer.relayedAddress(address.told()));
+        if (request.additionalFamily() != null) {
+            for (AddressFamily family : AddressFamily.values()) {
+                if (allocation.address(family) == null) {
+                    addressError(answer, family);
+                }
+            }
         }
-        Duration wish = Duration.ofSeconds(seconds);
-        if (wish.compareTo(DEFAULT_LIFETIME) < 0) {
-            return DEFAULT_LIFETIME;
+        answer.lifetime(addresses.getFirst().secondsLeft(nowNanos))
+                .mappedAddress(allocation.client().remote().socketAddress());
+        return new Result.Done(answer, allocation);
+    }
+
+    /// Step 9: the other family was had.
+    private void addressError(StunWriter answer, AddressFamily family) {
+        if (allocations.has(family)) {
+            answer.addressError(family, StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
+        } else {
+            answer.addressError(
+                    family,
+                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
+                    family.label() + " is not relayed here.");
         }
-        return wish.compareTo(maxLifetime) > 0 ? maxLifetime : wish;
     }
 }

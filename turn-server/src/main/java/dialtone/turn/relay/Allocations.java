@@ -2,21 +2,17 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.udp.UdpLoop;
-import dialtone.udp.UdpSocket;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,19 +25,13 @@ final class Allocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Allocations.class);
 
-    /// How many ports are tried that turn out to be another program's.
-    private static final int ATTEMPTS = 16;
-
-    /// Packets of a few hundred milliseconds of video.
-    private static final int SOCKET_BUFFER_BYTES = 1024 * 1024;
-
-    private final UdpLoop loop;
+    private final RelaySockets sockets;
     private final RelayContext context;
     private final Set<Allocation> live = new LinkedHashSet<>();
     private Consumer<Allocation> onEnd = _ -> {};
 
     Allocations(UdpLoop loop, RelayContext context) {
-        this.loop = loop;
+        this.sockets = new RelaySockets(loop, context);
         this.context = context;
     }
 
@@ -58,86 +48,82 @@ final class Allocations {
         onEnd = listener;
     }
 
-    boolean isRelayV6() {
-        return context.relayAddress() instanceof Inet6Address;
+    /// Whether there are relayed addresses of this family.
+    boolean has(AddressFamily family) {
+        return sockets.has(family);
     }
 
-    /// Opens a relayed address. It has no lifetime yet.
-    Opened open(Client client, Known user, StunMessage request, boolean isEven, long nowNanos) {
-        switch (context.quotas().take(user.user())) {
-            case USER_FULL -> {
-                return new Opened.Refused(
-                        StunError.ALLOCATION_QUOTA_REACHED,
-                        "You have as many allocations as a user may have.");
-            }
-            case SERVER_FULL -> {
-                return new Opened.Refused(
-                        StunError.INSUFFICIENT_CAPACITY,
-                        "The server has as many allocations as it may have.");
-            }
-            case DONE -> {}
+    /// Opens an allocation with an address of every family that can be had, or none when none can.
+    /// It has no lifetime yet.
+    ///
+    /// @param families that are wished for; of those at least one is had here
+    Opened open(
+            Client client,
+            Known user,
+            StunMessage request,
+            List<AddressFamily> families,
+            long nowNanos) {
+        Opened.Refused full = takeQuota(user);
+        if (full != null) {
+            return full;
         }
-        Allocation allocation = tryPorts(client, user, request, isEven, nowNanos);
-        if (allocation == null) {
-            context.quotas().give(user.user());
-            LOG.warn("event=relay_ports_exhausted used={}", context.ports().used());
-            return new Opened.Refused(StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
-        }
-        live.add(allocation);
-        context.metrics().allocated(client.transport(), isRelayV6());
-        LOG.debug(
-                "event=allocation_created transport={} relay_port={}",
-                client.transport(),
-                allocation.relayed().getPort());
-        return new Opened.Done(allocation);
-    }
-
-    private @Nullable Allocation tryPorts(
-            Client client, Known user, StunMessage request, boolean isEven, long nowNanos) {
-        List<Integer> taken = new ArrayList<>();
-        Allocation allocation = null;
-        for (int i = 0; i < ATTEMPTS && allocation == null; i++) {
-            int port = context.ports().take(isEven);
-            if (port == 0) {
-                break;
-            }
-            allocation = tryPort(client, user, request, port, nowNanos);
-            if (allocation == null) {
-                // Given back only at the end, so that it is not drawn again meanwhile.
-                taken.add(port);
-            }
-        }
-        taken.forEach(context.ports()::give);
-        return allocation;
-    }
-
-    private @Nullable Allocation tryPort(
-            Client client, Known user, StunMessage request, int port, long nowNanos) {
-        InetAddress told = context.externalAddress();
         Allocation allocation =
                 new Allocation(
                         client,
                         user.user(),
                         user.username(),
-                        new InetSocketAddress(told == null ? context.relayAddress() : told, port),
                         request,
                         context.bounds(),
                         context.bandwidth().open(user.user(), nowNanos),
                         nowNanos);
-        try {
-            UdpSocket socket =
-                    loop.open(
-                            new InetSocketAddress(context.relayAddress(), port),
-                            allocation,
-                            SOCKET_BUFFER_BYTES,
-                            false);
-            allocation.open(socket);
-            context.relayedAddresses().add(allocation.relayed(), allocation);
-            return allocation;
-        } catch (IOException e) {
+        boolean isEven = request.evenPort() != null;
+        for (AddressFamily family : families) {
+            if (sockets.has(family)) {
+                sockets.open(allocation, family, isEven, nowNanos);
+            }
+        }
+        if (allocation.addresses().isEmpty()) {
             context.bandwidth().close(user.user());
-            LOG.debug("event=relay_port_refused port={} cause={}", port, e.toString());
-            return null;
+            context.quotas().give(user.user());
+            LOG.warn("event=relay_ports_exhausted used={}", context.ports().used());
+            return new Opened.Refused(StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
+        }
+        began(allocation);
+        return new Opened.Done(allocation);
+    }
+
+    private Opened.@Nullable Refused takeQuota(Known user) {
+        return switch (context.quotas().take(user.user())) {
+            case USER_FULL ->
+                    new Opened.Refused(
+                            StunError.ALLOCATION_QUOTA_REACHED,
+                            "You have as many allocations as a user may have.");
+            case SERVER_FULL ->
+                    new Opened.Refused(
+                            StunError.INSUFFICIENT_CAPACITY,
+                            "The server has as many allocations as it may have.");
+            case DONE -> null;
+        };
+    }
+
+    private void began(Allocation allocation) {
+        live.add(allocation);
+        String transport = allocation.client().transport();
+        for (RelayedAddress address : allocation.addresses()) {
+            context.metrics().began(transport, address.family());
+            LOG.debug(
+                    "event=allocation_created transport={} relay_port={}",
+                    transport,
+                    address.port());
+        }
+    }
+
+    /// Ends one of its addresses; with the last one ends the allocation.
+    void end(Allocation allocation, RelayedAddress address, long nowNanos) {
+        if (allocation.addresses().equals(List.of(address))) {
+            end(allocation, nowNanos);
+        } else {
+            endAddress(allocation, address);
         }
     }
 
@@ -147,22 +133,25 @@ final class Allocations {
             return;
         }
         onEnd.accept(allocation);
-        context.relayedAddresses().remove(allocation.relayed());
         context.bandwidth().close(allocation.user());
-        int port = allocation.socket().local().getPort();
-        allocation.socket().close();
-        context.ports().give(port);
+        allocation.addresses().forEach(address -> endAddress(allocation, address));
         context.quotas().give(allocation.user());
-        context.metrics()
-                .ended(allocation.client().transport(), isRelayV6(), allocation.age(nowNanos));
-        LOG.debug("event=allocation_ended relay_port={}", port);
+        context.metrics().lived(allocation.age(nowNanos));
         allocation.client().allocationEnded();
+    }
+
+    private void endAddress(Allocation allocation, RelayedAddress address) {
+        sockets.close(allocation, address);
+        context.metrics().ended(allocation.client().transport(), address.family());
+        LOG.debug("event=allocation_ended relay_port={}", address.port());
     }
 
     void endExpired(long nowNanos) {
         for (Allocation allocation : List.copyOf(live)) {
-            if (allocation.isExpired(nowNanos)) {
-                end(allocation, nowNanos);
+            for (RelayedAddress address : allocation.addresses()) {
+                if (address.isExpired(nowNanos)) {
+                    end(allocation, address, nowNanos);
+                }
             }
         }
     }

@@ -183,10 +183,11 @@ final class Relay {
                 long low = sendIndication.low();
                 if (allocation.permits(high, low, nowNanos)
                         && !ownAddresses.forbid(high, low, sendIndication.port())) {
-                    allocation.socket().allowFragments(!sendIndication.hasDontFragment());
+                    Remote peer = sendIndication.peer();
+                    allocation.socketTo(peer).allowFragments(!sendIndication.hasDontFragment());
                     toPeer(
                             allocation,
-                            sendIndication.peer(),
+                            peer,
                             slot,
                             sendIndication.dataAt(),
                             sendIndication.dataLength(),
@@ -208,16 +209,16 @@ final class Relay {
         }
         traffic.toPeer(length, isChannel);
         Allocation neighbour = relayedAddresses.find(peer);
-        if (neighbour != null && neighbour.client() instanceof UdpClient) {
-            Remote source = from.relayedAt(peer.isV4());
+        Remote source = from.relayedAt(peer.isV4());
+        if (neighbour != null && source != null && neighbour.client() instanceof UdpClient) {
             toClient(neighbour, source.high(), source.low(), source.port(), slot, at, length);
         } else {
-            from.socket().send(datagrams, slot, at, length, peer);
+            from.socketTo(peer).send(datagrams, slot, at, length, peer);
         }
     }
 
     /// Hot path: called per batch. What peers sent to a relayed address (RFC 8656 section 11.3).
-    void fromPeers(UdpSocket socket, Allocation allocation) {
+    void fromPeers(Allocation allocation, UdpSocket socket) {
         int received = BATCH;
         for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);

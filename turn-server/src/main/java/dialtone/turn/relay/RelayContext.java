@@ -8,19 +8,20 @@ import dialtone.turn.auth.Authenticator;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetAddress;
 import java.time.Duration;
 
 /// What all shards share.
 ///
 /// @param relayAddress where relayed addresses are opened
-/// @param externalAddress what clients are told instead; null for the same
+/// @param externalAddress what clients are told instead, by family; null for the same
+/// @param defaultFamily what a client gets that names no family
 /// @param maxLifetime an allocation may have without a refresh
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential
 /// @param software what answers call this program; null for nothing
 public record RelayContext(
-        InetAddress relayAddress,
-        @Nullable InetAddress externalAddress,
+        RelayAddresses relayAddress,
+        @Nullable RelayAddresses externalAddress,
+        DefaultFamily defaultFamily,
         Duration maxLifetime,
         Allocation.Bounds bounds,
         int unauthorizedRateLimit,

@@ -5,7 +5,6 @@ import dialtone.udp.Remote;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Whose relayed address is whose, over all shards. A packet that one client sends to another's
@@ -25,13 +24,11 @@ public final class RelayedAddresses {
         this.v6 = new AtomicReferenceArray<>(portMax - portMin + 1);
     }
 
-    void add(InetSocketAddress relayed, Allocation allocation) {
-        Remote address = Remote.of(relayed);
+    void add(Remote address, Allocation allocation) {
         (address.isV4() ? v4 : v6).set(address.port() - portMin, allocation);
     }
 
-    void remove(InetSocketAddress relayed) {
-        Remote address = Remote.of(relayed);
+    void remove(Remote address) {
         (address.isV4() ? v4 : v6).set(address.port() - portMin, null);
     }
 
@@ -45,6 +42,7 @@ public final class RelayedAddresses {
         }
         boolean isV4 = address.isV4();
         Allocation there = (isV4 ? v4 : v6).getAcquire(at);
-        return there != null && there.relayedAt(isV4).equals(address) ? there : null;
+        Remote relayed = there == null ? null : there.relayedAt(isV4);
+        return relayed != null && relayed.equals(address) ? there : null;
     }
 }

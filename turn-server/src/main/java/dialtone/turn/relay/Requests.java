@@ -34,15 +34,16 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
     private final RelayContext context;
-    private final Allocations allocations;
     private final AllocateRequest allocate;
+    private final RefreshRequest refresh;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
 
     Requests(RelayContext context, Allocations allocations) {
         this.context = context;
-        this.allocations = allocations;
-        this.allocate = new AllocateRequest(context.maxLifetime(), allocations);
+        Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
+        this.allocate = new AllocateRequest(lifetimes, context.defaultFamily(), allocations);
+        this.refresh = new RefreshRequest(lifetimes, allocations);
         this.metrics = context.metrics();
         this.limiter =
                 new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
@@ -206,28 +207,12 @@ final class Requests {
                     StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
-            case REFRESH -> refresh(request, allocation, nowNanos);
+            case REFRESH -> refresh.perform(request, allocation, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
             case BINDING, ALLOCATE, SEND, DATA ->
                     throw new IllegalStateException(method + " was handled before");
         };
-    }
-
-    /// RFC 8656 section 8.2.
-    private Result refresh(StunMessage request, Allocation allocation, long nowNanos) {
-        if (allocate.wishesOtherFamily(request)) {
-            return new Result.Refused(
-                    StunError.PEER_ADDRESS_FAMILY_MISMATCH,
-                    "The allocation has no address of this family.");
-        }
-        if (allocate.wishesToEnd(request)) {
-            allocations.end(allocation, nowNanos);
-            return new Result.Done(StunWriter.success(request).lifetime(0), null);
-        }
-        allocation.extend(allocate.lifetime(request), nowNanos);
-        return new Result.Done(
-                StunWriter.success(request).lifetime(allocation.secondsLeft(nowNanos)), allocation);
     }
 
     /// RFC 8656 section 10.2: all the peers or none of them.
@@ -237,7 +222,7 @@ final class Requests {
             return badRequest("XOR-PEER-ADDRESS is missing.");
         }
         for (PeerAddress peer : peers) {
-            Result.Refused refused = checkPeer(peer);
+            Result.Refused refused = checkPeer(peer, allocation);
             if (refused != null) {
                 return refused;
             }
@@ -258,7 +243,7 @@ final class Requests {
             return badRequest("A channel's number is 0x4000 to 0x7FFF.");
         }
         PeerAddress peer = request.peers().getFirst();
-        Result.Refused refused = checkPeer(peer);
+        Result.Refused refused = checkPeer(peer, allocation);
         if (refused == null && isOwnService(peer)) {
             refused = forbidden(Denial.OWN);
         }
@@ -272,12 +257,11 @@ final class Requests {
         };
     }
 
-    private Result.@Nullable Refused checkPeer(PeerAddress peer) {
-        boolean isV6 = peer.family() == PeerAddress.IPV6;
-        if (isV6 != allocations.isRelayV6()) {
+    private Result.@Nullable Refused checkPeer(PeerAddress peer, Allocation allocation) {
+        if (allocation.address(peer.family()) == null) {
             return new Result.Refused(
                     StunError.PEER_ADDRESS_FAMILY_MISMATCH,
-                    "The peer's address is of another family than the relayed one.");
+                    "The allocation has no relayed address of the peer's family.");
         }
         Denial denial = context.policy().check(peer.address());
         return denial == null ? null : forbidden(denial);

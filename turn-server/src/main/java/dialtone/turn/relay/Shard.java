@@ -156,7 +156,7 @@ public final class Shard implements AutoCloseable {
         public void readable(UdpSocket socket) {
             wake();
             if (socket.attachment() instanceof Allocation allocation) {
-                relay.fromPeers(socket, allocation);
+                relay.fromPeers(allocation, socket);
             } else {
                 relay.fromClients(socket);
             }

@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.Method;
 import dialtone.turn.protocol.StunError;
 
@@ -98,7 +99,7 @@ public final class TurnMetrics {
         for (int i = 0; i < active.length; i++) {
             active[i] = new AtomicInteger();
             Gauge.builder("dialtone.turn.allocations.active", active[i], AtomicInteger::get)
-                    .description("Allocations")
+                    .description("Relayed addresses")
                     .tags(TRANSPORT, TRANSPORTS.get(i / 2))
                     .tags(FAMILY, i % 2 == 0 ? "ipv4" : "ipv6")
                     .register(registry);
@@ -185,16 +186,23 @@ public final class TurnMetrics {
                 .increment();
     }
 
-    void allocated(String transport, boolean isV6) {
-        active(transport, isV6).incrementAndGet();
+    /// A relayed address began.
+    void began(String transport, AddressFamily family) {
+        active(transport, family).incrementAndGet();
     }
 
-    void ended(String transport, boolean isV6, Duration lifetime) {
-        active(transport, isV6).decrementAndGet();
+    /// A relayed address ended.
+    void ended(String transport, AddressFamily family) {
+        active(transport, family).decrementAndGet();
+    }
+
+    /// An allocation ended.
+    void lived(Duration lifetime) {
         lifetimes.record(lifetime);
     }
 
-    private AtomicInteger active(String transport, boolean isV6) {
-        return active[2 * TRANSPORTS.indexOf(transport) + (isV6 ? 1 : 0)];
+    private AtomicInteger active(String transport, AddressFamily family) {
+        int first = 2 * TRANSPORTS.indexOf(transport);
+        return active[first + (family == AddressFamily.IPV6 ? 1 : 0)];
     }
 }
