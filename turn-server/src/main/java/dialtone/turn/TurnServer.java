@@ -4,6 +4,7 @@ import dialtone.process.CannotListenException;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.OwnAddresses;
@@ -118,6 +119,8 @@ public final class TurnServer implements AutoCloseable {
     private static RelayContext context(
             TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
+        Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
+        Reservations reservations = new Reservations(ports, quotas);
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
@@ -130,8 +133,9 @@ public final class TurnServer implements AutoCloseable {
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
                 ownAddresses(config),
                 ports,
-                new Quotas(config.userQuota(), config.totalQuota()),
-                new TurnMetrics(registry, ports));
+                quotas,
+                reservations,
+                new TurnMetrics(registry, ports, reservations));
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {

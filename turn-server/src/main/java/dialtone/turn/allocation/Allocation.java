@@ -38,6 +38,7 @@ public final class Allocation {
     private final long createdNanos;
     private @Nullable RelayedAddress v4;
     private @Nullable RelayedAddress v6;
+    private @Nullable Long reservationToken;
 
     /// An allocation that has no relayed address yet.
     ///
@@ -125,6 +126,16 @@ public final class Allocation {
 
     public String username() {
         return username;
+    }
+
+    /// It made this reservation, which ends with it.
+    public void reserved(long token) {
+        reservationToken = token;
+    }
+
+    /// Null when it has reserved nothing.
+    public @Nullable Long reservationToken() {
+        return reservationToken;
     }
 
     /// Whether it is the request that made this allocation, sent again because its answer was lost.

@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 
 import org.jspecify.annotations.Nullable;
@@ -30,4 +31,5 @@ public record RelayContext(
         OwnAddresses ownAddresses,
         RelayPorts ports,
         Quotas quotas,
+        Reservations reservations,
         TurnMetrics metrics) {}
