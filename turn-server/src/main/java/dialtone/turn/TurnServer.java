@@ -5,6 +5,7 @@ import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.OwnAddresses;
@@ -133,6 +134,8 @@ public final class TurnServer implements AutoCloseable {
     private static RelayContext context(
             TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
+        Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
+        Reservations reservations = new Reservations(ports, quotas);
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
@@ -146,9 +149,10 @@ public final class TurnServer implements AutoCloseable {
                 ownAddresses(config),
                 new RelayedAddresses(config.relayPortMin(), config.relayPortMax()),
                 ports,
-                new Quotas(config.userQuota(), config.totalQuota()),
+                quotas,
                 new Bandwidth(config.bandwidth().limits()),
-                new TurnMetrics(registry, ports));
+                reservations,
+                new TurnMetrics(registry, ports, reservations));
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {

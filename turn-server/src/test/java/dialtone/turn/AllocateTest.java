@@ -19,7 +19,7 @@ class AllocateTest extends WithServer {
 
         InetSocketAddress relayed = answer.address(StunBytes.XOR_RELAYED_ADDRESS);
         assertThat(relayed.getAddress()).isEqualTo(address().getAddress());
-        assertThat(relayed.getPort()).isBetween(20_000, 60_000);
+        assertThat(relayed.getPort()).isBetween(20_000, 32_000);
         assertThat(answer.address(StunBytes.XOR_MAPPED_ADDRESS)).isEqualTo(client.local());
         assertThat(answer.number(StunBytes.LIFETIME)).isEqualTo(600);
     }
@@ -119,11 +119,6 @@ class AllocateTest extends WithServer {
                                         r.with(StunBytes.RESERVATION_TOKEN, new byte[8])
                                                 .with(StunBytes.EVEN_PORT, (byte) 0)))
                 .isEqualTo(400);
-    }
-
-    @Test
-    void reservesNoSecondPort() throws IOException {
-        assertThat(allocateWith(r -> r.with(StunBytes.EVEN_PORT, (byte) 0x80))).isEqualTo(508);
     }
 
     private int allocateWith(UnaryOperator<StunBytes> attributes) throws IOException {

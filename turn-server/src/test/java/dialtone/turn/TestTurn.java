@@ -33,7 +33,8 @@ final class TestTurn {
     private int listenPort = 0;
     private RelayAddresses relayAddress = RelayAddresses.of(LOOPBACK);
     private int relayPortMin = 20_000;
-    private int relayPortMax = 60_000;
+    /// Below the ports that the system draws for other sockets, such as those of these tests.
+    private int relayPortMax = 32_000;
     private int userQuota = 100;
     private int totalQuota = 100;
     private int maxPermissions = 8;

@@ -65,7 +65,7 @@ class TurnMetricsTest extends WithServer {
         assertThat(active()).isZero();
         assertThat(registry.get("dialtone.turn.relay.ports.used").gauge().value()).isZero();
         assertThat(registry.get("dialtone.turn.relay.ports.capacity").gauge().value())
-                .isEqualTo(40_001);
+                .isEqualTo(12_001);
     }
 
     @Test

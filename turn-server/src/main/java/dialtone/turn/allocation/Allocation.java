@@ -41,6 +41,7 @@ public final class Allocation {
     private final long createdNanos;
     private volatile @Nullable RelayedAddress v4;
     private volatile @Nullable RelayedAddress v6;
+    private @Nullable Long reservationToken;
 
     /// An allocation that has no relayed address yet.
     ///
@@ -130,6 +131,16 @@ public final class Allocation {
 
     public String username() {
         return username;
+    }
+
+    /// It made this reservation, which ends with it.
+    public void reserved(long token) {
+        reservationToken = token;
+    }
+
+    /// Null when it has reserved nothing.
+    public @Nullable Long reservationToken() {
+        return reservationToken;
     }
 
     /// Whether it is the request that made this allocation, sent again because its answer was lost.

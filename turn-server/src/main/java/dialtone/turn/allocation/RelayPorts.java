@@ -45,6 +45,30 @@ public final class RelayPorts {
         return min + free;
     }
 
+    /// Takes an even port and the next one; 0 when there is no such pair.
+    ///
+    /// @return the even one
+    public synchronized int takePair() {
+        int start = random.nextInt(capacity);
+        int even = freePair(start, capacity);
+        if (even < 0) {
+            even = freePair(0, start);
+        }
+        if (even < 0) {
+            return 0;
+        }
+        used.set(even, even + 2);
+        return min + even;
+    }
+
+    private int freePair(int from, int end) {
+        int even = free(from, end, true);
+        while (even >= 0 && (even + 1 == capacity || used.get(even + 1))) {
+            even = free(even + 1, end, true);
+        }
+        return even;
+    }
+
     private int free(int from, int end, boolean isEven) {
         int free = used.nextClearBit(from);
         while (free < end && isEven && (min + free) % 2 != 0) {

@@ -62,6 +62,15 @@ public final class StunWriter {
                         transport(address), transactionId));
     }
 
+    /// What a reserved port is had for (RFC 8656 section 18.10); nothing when null.
+    public StunWriter reservationToken(@Nullable Long token) {
+        return token == null
+                ? this
+                : add(
+                        Attribute.RESERVATION_TOKEN,
+                        ByteBuffer.allocate(Long.BYTES).putLong(token).array());
+    }
+
     /// Says why one family of two could not be had (RFC 8656 section 18.12).
     public StunWriter addressError(AddressFamily family, StunError error, String words) {
         byte[] phrase = utf8(words);

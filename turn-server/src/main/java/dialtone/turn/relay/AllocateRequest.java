@@ -9,6 +9,7 @@ import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.turn.protocol.StunMessage.EvenPort;
 import dialtone.turn.protocol.StunWriter;
+import dialtone.turn.relay.Allocations.Opened;
 import dialtone.turn.relay.Requests.Result;
 
 import org.jspecify.annotations.Nullable;
@@ -52,21 +53,28 @@ final class AllocateRequest {
         if (refused != null) {
             return refused;
         }
-        List<AddressFamily> families = families(request, client);
-        // Step 7.
-        if (families.stream().noneMatch(allocations::has)) {
-            return new Result.Refused(
-                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
-                    "This address family is not relayed here.");
-        }
-        return switch (allocations.open(client, user, request, families, nowNanos)) {
-            case Allocations.Opened.Done(var made) -> {
+        return switch (open(request, client, user, nowNanos)) {
+            case Opened.Done(var made) -> {
                 made.addresses().forEach(a -> a.extend(lifetimes.of(request), nowNanos));
                 yield success(request, made, nowNanos);
             }
-            case Allocations.Opened.Refused(var error, var words) ->
-                    new Result.Refused(error, words);
+            case Opened.Refused(var error, var words) -> new Result.Refused(error, words);
         };
+    }
+
+    private Opened open(StunMessage request, Client client, Known user, long nowNanos) {
+        Long token = request.reservationToken();
+        if (token != null) {
+            return allocations.openReserved(client, user, request, token, nowNanos);
+        }
+        List<AddressFamily> families = families(request, client);
+        // Step 7.
+        if (families.stream().noneMatch(allocations::has)) {
+            return new Opened.Refused(
+                    StunError.ADDRESS_FAMILY_NOT_SUPPORTED,
+                    "This address family is not relayed here.");
+        }
+        return allocations.open(client, user, request, families, nowNanos);
     }
 
     private Result.@Nullable Refused check(StunMessage request) {
@@ -97,10 +105,6 @@ final class AllocateRequest {
         if (additional != null && additional != AddressFamily.IPV6.code()) {
             return badRequest("The additional address family is IPv6 (2).");
         }
-        if (hasToken || (even != null && even.reservesNext())) {
-            return new Result.Refused(
-                    StunError.INSUFFICIENT_CAPACITY, "No port is reserved for later here.");
-        }
         return null;
     }
 
@@ -130,7 +134,8 @@ final class AllocateRequest {
                 }
             }
         }
-        answer.lifetime(addresses.getFirst().secondsLeft(nowNanos))
+        answer.reservationToken(allocation.reservationToken())
+                .lifetime(addresses.getFirst().secondsLeft(nowNanos))
                 .mappedAddress(allocation.client().remote().socketAddress());
         return new Result.Done(answer, allocation);
     }

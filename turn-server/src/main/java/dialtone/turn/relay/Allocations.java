@@ -3,10 +3,12 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
 import dialtone.turn.allocation.RelayedAddress;
+import dialtone.turn.allocation.Reservations.Reserved;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
+import dialtone.turn.protocol.StunMessage.EvenPort;
 import dialtone.udp.UdpLoop;
 
 import org.jspecify.annotations.Nullable;
@@ -63,33 +65,80 @@ final class Allocations {
             StunMessage request,
             List<AddressFamily> families,
             long nowNanos) {
+        EvenPort even = request.evenPort();
+        boolean reservesNext = even != null && even.reservesNext();
         Opened.Refused full = takeQuota(user);
         if (full != null) {
             return full;
         }
-        Allocation allocation =
-                new Allocation(
-                        client,
-                        user.user(),
-                        user.username(),
-                        request,
-                        context.bounds(),
-                        context.bandwidth().open(user.user(), nowNanos),
-                        nowNanos);
-        boolean isEven = request.evenPort() != null;
+        // What is reserved counts as well.
+        full = reservesNext ? takeQuota(user) : null;
+        if (full != null) {
+            context.quotas().give(user.user());
+            return full;
+        }
+        Allocation allocation = empty(client, user, request, nowNanos);
         for (AddressFamily family : families) {
-            if (sockets.has(family)) {
-                sockets.open(allocation, family, isEven, nowNanos);
+            if (sockets.has(family) && reservesNext) {
+                openPair(allocation, family, nowNanos);
+            } else if (sockets.has(family)) {
+                sockets.open(allocation, family, even != null, nowNanos);
             }
         }
         if (allocation.addresses().isEmpty()) {
             context.bandwidth().close(user.user());
             context.quotas().give(user.user());
+            if (reservesNext) {
+                context.quotas().give(user.user());
+            }
             LOG.warn("event=relay_ports_exhausted used={}", context.ports().used());
             return new Opened.Refused(StunError.INSUFFICIENT_CAPACITY, "No relay port is free.");
         }
         began(allocation);
         return new Opened.Done(allocation);
+    }
+
+    /// Opens an allocation at a port that was reserved. It has no lifetime yet.
+    Opened openReserved(Client client, Known user, StunMessage request, long token, long nowNanos) {
+        Reserved reserved = context.reservations().take(token, user.user(), nowNanos);
+        Allocation allocation = empty(client, user, request, nowNanos);
+        boolean isOpen = false;
+        if (reserved != null) {
+            int port = reserved.port();
+            isOpen = sockets.openAt(allocation, reserved.family(), port, nowNanos) != null;
+            if (!isOpen) {
+                context.ports().give(port);
+                context.quotas().give(user.user());
+            }
+        }
+        if (!isOpen) {
+            context.bandwidth().close(user.user());
+            return new Opened.Refused(
+                    StunError.INSUFFICIENT_CAPACITY,
+                    "No port is reserved for you with this token, or not any more.");
+        }
+        began(allocation);
+        return new Opened.Done(allocation);
+    }
+
+    private Allocation empty(Client client, Known user, StunMessage request, long nowNanos) {
+        return new Allocation(
+                client,
+                user.user(),
+                user.username(),
+                request,
+                context.bounds(),
+                context.bandwidth().open(user.user(), nowNanos),
+                nowNanos);
+    }
+
+    private void openPair(Allocation allocation, AddressFamily family, long nowNanos) {
+        RelayedAddress even = sockets.openPair(allocation, family, nowNanos);
+        if (even != null) {
+            int next = even.port() + 1;
+            allocation.reserved(
+                    context.reservations().keep(allocation.user(), family, next, nowNanos));
+        }
     }
 
     private Opened.@Nullable Refused takeQuota(Known user) {
@@ -135,6 +184,10 @@ final class Allocations {
         onEnd.accept(allocation);
         context.bandwidth().close(allocation.user());
         allocation.addresses().forEach(address -> endAddress(allocation, address));
+        Long token = allocation.reservationToken();
+        if (token != null) {
+            context.reservations().release(token);
+        }
         context.quotas().give(allocation.user());
         context.metrics().lived(allocation.age(nowNanos));
         allocation.client().allocationEnded();
@@ -146,7 +199,9 @@ final class Allocations {
         LOG.debug("event=allocation_ended relay_port={}", address.port());
     }
 
+    /// Ends what is over. Reservations are everybody's, so any shard ends them.
     void endExpired(long nowNanos) {
+        context.reservations().releaseExpired(nowNanos);
         for (Allocation allocation : List.copyOf(live)) {
             for (RelayedAddress address : allocation.addresses()) {
                 if (address.isExpired(nowNanos)) {

@@ -4,6 +4,7 @@ import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 
 import org.jspecify.annotations.Nullable;
@@ -33,4 +34,5 @@ public record RelayContext(
         RelayPorts ports,
         Quotas quotas,
         Bandwidth bandwidth,
+        Reservations reservations,
         TurnMetrics metrics) {}

@@ -79,6 +79,27 @@ final class RelaySockets {
         return address;
     }
 
+    /// Gives an allocation an address at an even port, and takes the port after it as well.
+    ///
+    /// @return null when there is no such pair
+    @Nullable RelayedAddress openPair(Allocation owner, AddressFamily family, long nowNanos) {
+        List<Integer> taken = new ArrayList<>();
+        RelayedAddress opened = null;
+        for (int i = 0; i < ATTEMPTS && opened == null; i++) {
+            int even = context.ports().takePair();
+            if (even == 0) {
+                break;
+            }
+            opened = openAt(owner, family, even, nowNanos);
+            if (opened == null) {
+                taken.add(even);
+                taken.add(even + 1);
+            }
+        }
+        taken.forEach(context.ports()::give);
+        return opened;
+    }
+
     private boolean open(Allocation owner, RelayedAddress address) {
         InetSocketAddress local = new InetSocketAddress(own(address.family()), address.port());
         try {

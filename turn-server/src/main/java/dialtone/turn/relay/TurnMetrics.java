@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.RelayPorts;
+import dialtone.turn.allocation.Reservations;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.Method;
 import dialtone.turn.protocol.StunError;
@@ -64,7 +65,7 @@ public final class TurnMetrics {
         }
     }
 
-    public TurnMetrics(MeterRegistry registry, RelayPorts ports) {
+    public TurnMetrics(MeterRegistry registry, RelayPorts ports, Reservations reservations) {
         this.registry = registry;
         traffic("in", "client", true);
         traffic("out", "peer", true);
@@ -106,6 +107,9 @@ public final class TurnMetrics {
         }
         Gauge.builder("dialtone.turn.relay.ports.used", ports, RelayPorts::used)
                 .description("Relay ports in use")
+                .register(registry);
+        Gauge.builder("dialtone.turn.reservations.active", reservations, Reservations::count)
+                .description("Relay ports kept for a client's next allocation")
                 .register(registry);
         Gauge.builder("dialtone.turn.relay.ports.capacity", ports, RelayPorts::capacity)
                 .description("Relay ports there are")

@@ -54,4 +54,17 @@ class RelayPortsTest {
         assertThat(ports.take(false)).isEqualTo(MIN + 7);
         assertThat(ports.take(false)).isZero();
     }
+
+    @Test
+    void takesPairsUntilOnlySinglesAreLeft() {
+        RelayPorts ports = new RelayPorts(1001, 1006);
+
+        int first = ports.takePair();
+        int second = ports.takePair();
+
+        assertThat(List.of(first, second)).containsExactlyInAnyOrder(1002, 1004);
+        assertThat(ports.takePair()).isZero();
+        assertThat(ports.used()).isEqualTo(4);
+        assertThat(ports.take(false)).isIn(1001, 1006);
+    }
 }
