@@ -4,6 +4,7 @@ import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
+import dialtone.turn.stream.TlsConfig;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ import java.util.Map;
 ///     any number
 /// @param software whether answers say which program this is
 /// @param shards threads that share the work; 0 for as many as the machine has processors
+/// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
+///     who their clients are
+/// @param tls how clients reach it over TLS
 public record TurnConfig(
         List<InetSocketAddress> listen,
         InetAddress relayAddress,
@@ -56,7 +60,9 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
-        int shards) {
+        int shards,
+        List<Cidr> proxyProtocolFrom,
+        TlsConfig tls) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -69,6 +75,7 @@ public record TurnConfig(
         authSecrets = List.copyOf(authSecrets);
         allowedPeers = List.copyOf(allowedPeers);
         deniedPeers = List.copyOf(deniedPeers);
+        proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
@@ -136,7 +143,9 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
-                1);
+                1,
+                List.of(),
+                TlsConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows.
@@ -164,7 +173,9 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                proxyProtocolFrom,
+                tls);
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -2,6 +2,7 @@ package dialtone.turn;
 
 import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
+import dialtone.turn.stream.TlsConfig;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ final class TestTurn {
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
     private int shards = 1;
+    private List<Cidr> proxies = List.of();
+    private TlsConfig tls = TlsConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -99,6 +102,23 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn proxies(String... blocks) {
+        proxies = List.of(blocks).stream().map(Cidr::parse).toList();
+        return this;
+    }
+
+    /// TLS on the usual port and on one of its own.
+    TestTurn tls(TestCertificate certificate, int handshakes, Duration timeout) {
+        tls =
+                new TlsConfig(
+                        certificate.certificateFile(),
+                        certificate.keyFile(),
+                        List.of(new InetSocketAddress(LOOPBACK, 0)),
+                        handshakes,
+                        timeout);
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -123,6 +143,8 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                proxies,
+                tls);
     }
 }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
+import dialtone.turn.stream.TlsConfig;
 
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +43,9 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
-                                        -1));
+                                        -1,
+                                        List.of(),
+                                        TlsConfig.defaults()));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
@@ -58,6 +63,27 @@ class TurnConfigTest {
                         "max-channels",
                         "unauthorized-rate-limit",
                         "shards");
+    }
+
+    @Test
+    void wantsACertificateWithItsKey() {
+        InvalidConfigException refused =
+                catchThrowableOfType(
+                        InvalidConfigException.class,
+                        () ->
+                                new TlsConfig(
+                                        null,
+                                        Path.of("key.pem"),
+                                        List.of(
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral("127.0.0.1"), 5349)),
+                                        0,
+                                        Duration.ZERO));
+
+        assertThat(refused.problems())
+                .extracting(Problem::key)
+                .containsExactlyInAnyOrder(
+                        "certificate", "listen", "handshakes", "handshake-timeout");
     }
 
     @Test
