@@ -47,6 +47,7 @@ record ArchitectureRules(String root) {
                                         ".config..",
                                         ".logging..",
                                         ".process..",
+                                        ".tls..",
                                         ".udp..",
                                         ".turn..");
                         case SIGNALING -> Stream.of(".signaling..");

@@ -7,6 +7,7 @@ import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
+import dialtone.turn.stream.TlsConfig;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ import java.util.Map;
 /// @param bandwidth how much may be relayed
 /// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
 ///     together, in microseconds; 0 for not at all
+/// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
+///     who their clients are
+/// @param tls how clients reach it over TLS
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -66,7 +70,9 @@ public record TurnConfig(
         boolean software,
         int shards,
         BandwidthConfig bandwidth,
-        int coalesceMicros) {
+        int coalesceMicros,
+        List<Cidr> proxyProtocolFrom,
+        TlsConfig tls) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -80,6 +86,7 @@ public record TurnConfig(
         authSecrets = List.copyOf(authSecrets);
         allowedPeers = List.copyOf(allowedPeers);
         deniedPeers = List.copyOf(deniedPeers);
+        proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
@@ -156,7 +163,9 @@ public record TurnConfig(
                 true,
                 1,
                 BandwidthConfig.defaults(),
-                0);
+                0,
+                List.of(),
+                TlsConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -202,7 +211,9 @@ public record TurnConfig(
                 software,
                 shards,
                 bandwidth,
-                coalesceMicros);
+                coalesceMicros,
+                proxyProtocolFrom,
+                tls);
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
@@ -31,7 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// A TURN server (RFC 8656) over UDP and TCP.
+/// A TURN server (RFC 8656) over UDP, TCP and TLS.
 ///
 /// ```java
 /// try (TurnServer server = TurnServer.start(TurnConfig.defaults(), registry)) {
@@ -46,6 +47,7 @@ public final class TurnServer implements AutoCloseable {
 
     private static final String SOFTWARE = "Dialtone";
     private static final String KEY = "turn.listen";
+    private static final String TLS_KEY = "turn.tls.listen";
 
     /// How many ports are tried when any will do.
     private static final int ATTEMPTS = 16;
@@ -56,12 +58,17 @@ public final class TurnServer implements AutoCloseable {
     private final List<Shard> shards;
     private final StreamListeners streams;
     private final List<InetSocketAddress> listeners;
+    private final List<InetSocketAddress> tlsListeners;
 
     private TurnServer(
-            List<Shard> shards, StreamListeners streams, List<InetSocketAddress> listeners) {
+            List<Shard> shards,
+            StreamListeners streams,
+            List<InetSocketAddress> listeners,
+            List<InetSocketAddress> tlsListeners) {
         this.shards = List.copyOf(shards);
         this.streams = streams;
         this.listeners = List.copyOf(listeners);
+        this.tlsListeners = List.copyOf(tlsListeners);
     }
 
     /// Starts a server.
@@ -92,11 +99,17 @@ public final class TurnServer implements AutoCloseable {
         }
         List<Shard> shards = shards(config, context(config, registry, isLocal, clock), nanoClock);
         int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
-        StreamListeners streams = new StreamListeners(maxConnections, shards, registry);
+        StreamListeners streams =
+                new StreamListeners(
+                        maxConnections, config.proxyProtocolFrom(), config.tls(), shards, registry);
         List<InetSocketAddress> listeners = new ArrayList<>();
+        List<InetSocketAddress> tlsListeners = new ArrayList<>();
         try {
             for (InetSocketAddress address : config.listen()) {
                 listeners.add(listen(shards, streams, address));
+            }
+            for (InetSocketAddress address : config.tls().listen()) {
+                tlsListeners.add(listenTls(streams, address));
             }
             for (int i = 0; i < shards.size(); i++) {
                 shards.get(i).start("turn-" + i);
@@ -108,11 +121,12 @@ public final class TurnServer implements AutoCloseable {
             throw e;
         }
         LOG.info(
-                "event=turn_started listeners={} relay_address={} shards={}",
+                "event=turn_started listeners={} tls_listeners={} relay_address={} shards={}",
                 listeners,
+                tlsListeners,
                 config.relayAddress(),
                 shards.size());
-        return new TurnServer(shards, streams, listeners);
+        return new TurnServer(shards, streams, listeners, tlsListeners);
     }
 
     private static List<Shard> shards(
@@ -160,6 +174,7 @@ public final class TurnServer implements AutoCloseable {
         addresses.addAll(config.relayAddress().all());
         addresses.addAll(config.reachableAddresses());
         config.listen().forEach(listen -> addresses.add(listen.getAddress()));
+        config.tls().listen().forEach(listen -> addresses.add(listen.getAddress()));
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }
 
@@ -181,6 +196,14 @@ public final class TurnServer implements AutoCloseable {
         }
     }
 
+    private static InetSocketAddress listenTls(StreamListeners streams, InetSocketAddress address) {
+        try {
+            return streams.openTls(address);
+        } catch (IOException e) {
+            throw new CannotListenException("TCP ", address, TLS_KEY, e);
+        }
+    }
+
     private static InetSocketAddress listenUdp(
             List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened) {
         InetSocketAddress bound = address;
@@ -199,6 +222,18 @@ public final class TurnServer implements AutoCloseable {
     /// Where clients reach it, over UDP and over TCP, with the real ports.
     public List<InetSocketAddress> listeners() {
         return listeners;
+    }
+
+    /// Where clients reach it over TLS alone, with the real ports.
+    public List<InetSocketAddress> tlsListeners() {
+        return tlsListeners;
+    }
+
+    /// Reads the certificate for TLS again; connections there are do not notice.
+    ///
+    /// @return what is wrong with it, in which case the one before stays; empty when nothing is
+    public List<Problem> reloadCertificate() {
+        return streams.reloadCertificate();
     }
 
     /// Makes another server's connector speak TURN, so that it shares its port with TURN. Each

@@ -17,11 +17,25 @@ final class TcpWire implements Wire {
     private final DataInputStream in;
 
     TcpWire(InetSocketAddress server) throws IOException {
-        socket = new Socket();
-        socket.connect(server, DEADLINE_MILLIS);
+        this(connected(server));
+    }
+
+    /// Over a connection there is, such as one with TLS.
+    TcpWire(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(DEADLINE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
+    }
+
+    private static Socket connected(InetSocketAddress server) throws IOException {
+        Socket made = new Socket();
+        made.connect(server, DEADLINE_MILLIS);
+        return made;
+    }
+
+    Socket socket() {
+        return socket;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dialtone.config.Secret;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
+import dialtone.turn.stream.TlsConfig;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ final class TestTurn {
     private boolean software = true;
     private int shards = 1;
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
+    private List<Cidr> proxies = List.of();
+    private TlsConfig tls = TlsConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -137,6 +140,23 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn proxies(String... blocks) {
+        proxies = List.of(blocks).stream().map(Cidr::parse).toList();
+        return this;
+    }
+
+    /// TLS on the usual port and on one of its own.
+    TestTurn tls(TestCertificate certificate, int handshakes, Duration timeout) {
+        tls =
+                new TlsConfig(
+                        certificate.certificateFile(),
+                        certificate.keyFile(),
+                        List.of(new InetSocketAddress(LOOPBACK, 0)),
+                        handshakes,
+                        timeout);
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -164,6 +184,8 @@ final class TestTurn {
                 software,
                 shards,
                 bandwidth,
-                0);
+                0,
+                proxies,
+                tls);
     }
 }

@@ -8,9 +8,13 @@ import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
+import dialtone.turn.stream.TlsConfig;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +48,9 @@ class TurnConfigTest {
                                         true,
                                         -1,
                                         BandwidthConfig.defaults(),
-                                        -1));
+                                        -1,
+                                        List.of(),
+                                        TlsConfig.defaults()));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
@@ -63,6 +69,27 @@ class TurnConfigTest {
                         "unauthorized-rate-limit",
                         "shards",
                         "coalesce-micros");
+    }
+
+    @Test
+    void wantsACertificateWithItsKey() {
+        InvalidConfigException refused =
+                catchThrowableOfType(
+                        InvalidConfigException.class,
+                        () ->
+                                new TlsConfig(
+                                        null,
+                                        Path.of("key.pem"),
+                                        List.of(
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral("127.0.0.1"), 5349)),
+                                        0,
+                                        Duration.ZERO));
+
+        assertThat(refused.problems())
+                .extracting(Problem::key)
+                .containsExactlyInAnyOrder(
+                        "certificate", "listen", "handshakes", "handshake-timeout");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /// A running server, a client that reaches it over UDP, and a peer on loopback.
 ///
@@ -68,9 +69,37 @@ abstract class WithServer {
     /// Waits until the server has dropped so many packets for that reason: what comes over several
     /// sockets is not ordered.
     void awaitDropped(int count, String reason) {
+        await("dropped: " + reason, () -> dropped(reason) >= count);
+    }
+
+    /// Waits until so many connections were refused for that reason.
+    void awaitRefused(int count, String reason) {
+        await(
+                "refused: " + reason,
+                () ->
+                        registry.get("dialtone.turn.connections.refused")
+                                        .tag("reason", reason)
+                                        .counter()
+                                        .count()
+                                == count);
+    }
+
+    /// Waits until there are so many connections.
+    void awaitConnections(int count, String transport) {
+        await(
+                "connections: " + transport,
+                () ->
+                        registry.get("dialtone.turn.connections.active")
+                                        .tag("transport", transport)
+                                        .gauge()
+                                        .value()
+                                == count);
+    }
+
+    private static void await(String what, BooleanSupplier isDone) {
         long deadlineNanos = System.nanoTime() + Duration.ofMillis(Wire.DEADLINE_MILLIS).toNanos();
-        while (dropped(reason) < count) {
-            assertThat(System.nanoTime()).as("dropped: %s", reason).isLessThan(deadlineNanos);
+        while (!isDone.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadlineNanos);
             Thread.onSpinWait();
         }
     }

@@ -1,5 +1,6 @@
 package dialtone.turn.stream;
 
+import dialtone.turn.relay.Cidr;
 import dialtone.turn.stream.StreamMetrics.Refused;
 
 import org.eclipse.jetty.io.Connection;
@@ -8,19 +9,36 @@ import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
 /// What every connection of a port comes to first: bounds their number, also of those that have not
-/// said a word yet.
+/// said a word yet, and tells load balancers from everybody else. Only a load balancer may say (and
+/// has to) whose connection it is, by the PROXY protocol: others could take any address.
 ///
 /// Threading: for any thread.
 final class FrontDoor extends AbstractConnectionFactory {
 
-    private final ConnectionFactory next;
+    private final ConnectionFactory detector;
+    private final ConnectionFactory proxyHeader;
+    private final List<Cidr> proxies;
     private final int maxConnections;
     private final StreamMetrics metrics;
 
-    FrontDoor(ConnectionFactory next, int maxConnections, StreamMetrics metrics) {
+    /// @param detector for clients
+    /// @param proxyHeader for load balancers
+    /// @param proxies where load balancers are
+    FrontDoor(
+            ConnectionFactory detector,
+            ConnectionFactory proxyHeader,
+            List<Cidr> proxies,
+            int maxConnections,
+            StreamMetrics metrics) {
         super("front-door");
-        this.next = next;
+        this.detector = detector;
+        this.proxyHeader = proxyHeader;
+        this.proxies = List.copyOf(proxies);
         this.maxConnections = maxConnections;
         this.metrics = metrics;
     }
@@ -31,6 +49,13 @@ final class FrontDoor extends AbstractConnectionFactory {
             metrics.refused(Refused.FULL);
             return new RefusedConnection(endPoint, connector.getExecutor());
         }
+        ConnectionFactory next =
+                isProxy(endPoint.getRemoteSocketAddress()) ? proxyHeader : detector;
         return next.newConnection(connector, endPoint);
+    }
+
+    private boolean isProxy(SocketAddress remote) {
+        return remote instanceof InetSocketAddress address
+                && proxies.stream().anyMatch(p -> p.contains(address.getAddress().getAddress()));
     }
 }

@@ -1,22 +1,33 @@
 package dialtone.turn.stream;
 
+import dialtone.config.Problems.Problem;
+import dialtone.tls.TlsCertificate;
+import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.stream.StreamMetrics.Refused;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The ports clients connect to.
 ///
@@ -25,6 +36,7 @@ public final class StreamListeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamListeners.class);
 
+    private static final String SECTION = "turn.tls";
     private static final int MIN_THREADS = 2;
     private static final int MAX_THREADS = 32;
     private static final int BACKLOG = 1024;
@@ -32,18 +44,37 @@ public final class StreamListeners implements AutoCloseable {
     /// How long a connection may take until it is known what it speaks.
     private static final int FIRST_BYTES_MILLIS = 10_000;
 
+    /// How often it is looked whether the certificate was renewed.
+    private static final Duration RENEWAL_CHECK = Duration.ofMinutes(1);
+
     private final StreamMetrics metrics;
     private final StreamClients clients;
     private final int maxConnections;
+    private final List<Cidr> proxies;
+    private final TlsConfig tlsConfig;
+    private final @Nullable TlsCertificate certificate;
+    private final AtomicInteger handshakes = new AtomicInteger();
     private final Server server;
 
-    /// Opens nothing yet.
+    /// Reads the certificate, but opens nothing yet.
     ///
     /// @param maxConnections of all clients
+    /// @param proxies the load balancers, which say by the PROXY protocol who their clients are
     /// @param shards that the clients are given to
-    public StreamListeners(int maxConnections, List<Shard> shards, MeterRegistry registry) {
+    /// @throws dialtone.config.InvalidConfigException when the certificate cannot be used
+    public StreamListeners(
+            int maxConnections,
+            List<Cidr> proxies,
+            TlsConfig tlsConfig,
+            List<Shard> shards,
+            MeterRegistry registry) {
         this.maxConnections = maxConnections;
-        metrics = new StreamMetrics(registry);
+        this.proxies = List.copyOf(proxies);
+        this.tlsConfig = tlsConfig;
+        Path file = tlsConfig.certificate();
+        Path key = tlsConfig.key();
+        certificate = file == null || key == null ? null : TlsCertificate.load(SECTION, file, key);
+        metrics = new StreamMetrics(registry, certificate);
         clients = new StreamClients(shards, maxConnections, metrics);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("turn-tcp");
@@ -56,11 +87,31 @@ public final class StreamListeners implements AutoCloseable {
         return new TurnConnectionFactory(clients);
     }
 
-    /// Opens a port; connections wait until [#start()].
+    /// Opens a port for TURN, and for TURN over TLS when there is a certificate: which it is, is
+    /// told from a connection's first bytes. Connections wait until [#start()].
     ///
     /// @return the address with the real port
     public InetSocketAddress open(InetSocketAddress address) throws IOException {
-        ServerConnector connector = new ServerConnector(server, 0, 1, factories());
+        TurnConnectionFactory turn = connectionFactory();
+        TlsCertificate mine = certificate;
+        return mine == null ? open(address, turn, turn) : open(address, turn, tls(mine), turn);
+    }
+
+    /// Opens a port for TURN over TLS alone, which needs a certificate.
+    public InetSocketAddress openTls(InetSocketAddress address) throws IOException {
+        return open(address, connectionFactory(), tls(Objects.requireNonNull(certificate)));
+    }
+
+    private TlsFactory tls(TlsCertificate mine) {
+        return new TlsFactory(mine, handshakes, tlsConfig, metrics);
+    }
+
+    private InetSocketAddress open(
+            InetSocketAddress address,
+            TurnConnectionFactory turn,
+            ConnectionFactory.Detecting... spoken)
+            throws IOException {
+        ServerConnector connector = new ServerConnector(server, 0, 1, factories(turn, spoken));
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setAcceptQueueSize(BACKLOG);
@@ -75,24 +126,65 @@ public final class StreamListeners implements AutoCloseable {
         return new InetSocketAddress(address.getAddress(), connector.getLocalPort());
     }
 
-    private ConnectionFactory[] factories() {
-        TurnConnectionFactory turn = connectionFactory();
-        List<ConnectionFactory> factories = new ArrayList<>();
-        DetectorConnectionFactory detector = new DetectorConnectionFactory(turn);
-        factories.add(new FrontDoor(detector, maxConnections, metrics));
-        factories.add(detector);
-        factories.add(new RefusingFactory(metrics, Refused.UNKNOWN_PROTOCOL));
-        factories.add(turn);
-        return factories.toArray(ConnectionFactory[]::new);
+    /// The way of a connection: the front door; for load balancers the PROXY header; then what is
+    /// spoken. Jetty finds what comes next by name, and what follows a detector in the list gets
+    /// all that the detector does not know.
+    private ConnectionFactory[] factories(
+            TurnConnectionFactory turn, ConnectionFactory.Detecting... spoken) {
+        DetectorConnectionFactory detector = new DetectorConnectionFactory(spoken);
+        ProxyConnectionFactory header = new ProxyConnectionFactory(detector.getProtocol());
+        for (var version : header.getBeans(AbstractConnectionFactory.class)) {
+            version.addEventListener(new BadHeaders());
+        }
+        return new ConnectionFactory[] {
+            new FrontDoor(detector, header, proxies, maxConnections, metrics),
+            header,
+            new RefusingFactory(metrics, Refused.BAD_PROXY_HEADER),
+            detector,
+            new RefusingFactory(metrics, Refused.UNKNOWN_PROTOCOL),
+            turn
+        };
+    }
+
+    /// Counts connections that ended in their PROXY header.
+    private final class BadHeaders implements Connection.Listener {
+
+        @Override
+        public void onClosed(Connection connection) {
+            // When the header is whole, Jetty puts another connection in this one's place.
+            if (!connection.getEndPoint().isOpen()) {
+                metrics.refused(Refused.BAD_PROXY_HEADER);
+            }
+        }
     }
 
     /// Begins to take connections.
     public void start() {
         try {
             server.start();
+            checkRenewalLater();
         } catch (Exception e) {
             throw new IllegalStateException("the listeners for TCP do not start", e);
         }
+    }
+
+    private void checkRenewalLater() {
+        TlsCertificate mine = certificate;
+        if (mine != null && server.isRunning()) {
+            Runnable check =
+                    () -> {
+                        mine.reloadIfChanged();
+                        checkRenewalLater();
+                    };
+            server.getScheduler().schedule(check, RENEWAL_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Reads the certificate again, for connections from now on.
+    ///
+    /// @return what is wrong with it, in which case the one before stays; empty when nothing is
+    public List<Problem> reloadCertificate() {
+        return certificate == null ? List.of() : certificate.reload();
     }
 
     public boolean isHealthy() {

@@ -1,8 +1,12 @@
 package dialtone.turn.stream;
 
+import dialtone.tls.TlsCertificate;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
 import java.util.Locale;
@@ -38,7 +42,7 @@ final class StreamMetrics {
         }
     }
 
-    StreamMetrics(MeterRegistry registry) {
+    StreamMetrics(MeterRegistry registry, @Nullable TlsCertificate certificate) {
         for (Refused reason : Refused.values()) {
             refused.put(
                     reason,
@@ -49,6 +53,16 @@ final class StreamMetrics {
         }
         active(registry, "tcp", overTcp);
         active(registry, "tls", overTls);
+        // No number without a certificate, but the series is there always.
+        Gauge.builder(
+                        "dialtone.turn.tls.certificate.expires",
+                        () ->
+                                certificate == null
+                                        ? Double.NaN
+                                        : certificate.expires().getEpochSecond())
+                .description("When the certificate ends, in seconds since 1970")
+                .baseUnit("seconds")
+                .register(registry);
     }
 
     private static void active(MeterRegistry registry, String transport, AtomicInteger count) {

@@ -44,6 +44,8 @@ final class StreamOutput implements Output {
     @GuardedBy("this")
     private boolean closed;
 
+    private volatile boolean closing;
+
     StreamOutput(EndPoint endPoint, ByteBufferPool pool) {
         this.endPoint = endPoint;
         this.pool = pool;
@@ -74,8 +76,15 @@ final class StreamOutput implements Output {
 
     @Override
     public void close() {
+        closing = true;
         writing.iterate();
         endPoint.close();
+    }
+
+    /// Whether the shard has ended the connection. It may be open still, for a client that does not
+    /// read the last of it.
+    boolean isClosing() {
+        return closing;
     }
 
     /// The connection has ended: nothing is taken any more.

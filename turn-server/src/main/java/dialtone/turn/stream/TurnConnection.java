@@ -128,11 +128,10 @@ final class TurnConnection extends AbstractConnection implements Connection.Upgr
         getEndPoint().close();
     }
 
-    /// The shard knows who is idle. Only a connection that is not ours any more may end here, which
-    /// ends the last write to a client that never reads.
+    /// The shard knows who is idle; only a connection that it has ended may expire.
     @Override
     public boolean onIdleExpired(TimeoutException timeout) {
-        return !getEndPoint().isOpen();
+        return output.isClosing();
     }
 
     @Override
