@@ -55,6 +55,11 @@ final class TcpWire implements Wire {
         return Arrays.copyOf(message, total);
     }
 
+    /// All that comes until the server ends the connection.
+    byte[] rest() throws IOException {
+        return in.readAllBytes();
+    }
+
     /// Whether the server ends the connection, whatever it says before.
     boolean isEndedByServer() throws IOException {
         try {
