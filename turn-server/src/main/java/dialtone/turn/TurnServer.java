@@ -16,6 +16,7 @@ import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.turn.stream.StreamListeners;
 import dialtone.turn.stream.TurnConnectionFactory;
+import dialtone.turn.tcp.PeerConnections;
 import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -150,6 +151,7 @@ public final class TurnServer implements AutoCloseable {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
         Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
         Reservations reservations = new Reservations(ports, quotas);
+        PeerConnections connections = new PeerConnections();
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
@@ -166,7 +168,8 @@ public final class TurnServer implements AutoCloseable {
                 quotas,
                 new Bandwidth(config.bandwidth().limits()),
                 reservations,
-                new TurnMetrics(registry, ports, reservations));
+                connections,
+                new TurnMetrics(registry, ports, reservations, connections));
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {

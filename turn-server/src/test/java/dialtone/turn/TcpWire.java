@@ -55,6 +55,11 @@ final class TcpWire implements Wire {
         return Arrays.copyOf(message, total);
     }
 
+    /// So many bytes, whatever they are.
+    byte[] bytes(int count) throws IOException {
+        return in.readNBytes(count);
+    }
+
     /// All that comes until the server ends the connection.
     byte[] rest() throws IOException {
         return in.readAllBytes();

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /// packets of its clients to allocations of others.
 public final class Allocation {
 
+    /// The protocol number (RFC 6062 section 4.1).
+    private static final int TCP = 6;
+
     /// RFC 8656 section 9: not configurable.
     private static final Duration PERMISSION_LIFETIME = Duration.ofMinutes(5);
 
@@ -34,7 +37,9 @@ public final class Allocation {
     private final String user;
     private final String username;
     private final StunMessage request;
+    private final boolean isTcp;
     private final Permissions permissions;
+    private final Permissions tcpPermissions;
     private final Channels channels;
     private final Bandwidth.Share bandwidth;
     private final Traffic traffic = new Traffic();
@@ -60,10 +65,18 @@ public final class Allocation {
         this.user = user;
         this.username = username;
         this.request = request;
+        Integer transport = request.requestedTransport();
+        this.isTcp = transport != null && transport == TCP;
         this.permissions = new Permissions(bounds.maxPermissions());
+        this.tcpPermissions = new Permissions(bounds.maxPermissions());
         this.channels = new Channels(bounds.maxChannels());
         this.bandwidth = bandwidth;
         this.createdNanos = nowNanos;
+    }
+
+    /// Whether it relays connections (RFC 6062) and no packets.
+    public boolean isTcp() {
+        return isTcp;
     }
 
     /// How many of each an allocation may have.
@@ -198,22 +211,26 @@ public final class Allocation {
     /// Permits all of the peers, or none of them when there is no room for all.
     public boolean permit(List<PeerAddress> peers, long nowNanos) {
         List<Remote> remotes = peers.stream().map(PeerAddress::remote).toList();
-        int room = permissions.room(nowNanos);
+        Permissions mine = isTcp ? tcpPermissions : permissions;
+        int room = mine.room(nowNanos);
         long more =
                 remotes.stream()
-                        .filter(peer -> !permissions.isKnown(peer.high(), peer.low()))
+                        .filter(peer -> !mine.isKnown(peer.high(), peer.low()))
                         .map(peer -> peer.high() + ":" + peer.low())
                         .distinct()
                         .count();
         if (more > room) {
             return false;
         }
-        remotes.forEach(peer -> permit(peer, nowNanos));
+        long until = nowNanos + PERMISSION_LIFETIME.toNanos();
+        remotes.forEach(peer -> mine.install(peer.high(), peer.low(), until));
         return true;
     }
 
-    private void permit(Remote peer, long nowNanos) {
-        permissions.install(peer.high(), peer.low(), nowNanos + PERMISSION_LIFETIME.toNanos());
+    /// Whether the peer may connect to the relayed address. Packets have permissions of their own,
+    /// so none is ever relayed for an allocation that relays connections.
+    public boolean permitsConnection(Remote peer, long nowNanos) {
+        return tcpPermissions.has(peer.high(), peer.low(), nowNanos);
     }
 
     /// Binds a channel and permits its peer.

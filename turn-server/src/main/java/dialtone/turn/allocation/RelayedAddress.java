@@ -3,6 +3,7 @@ package dialtone.turn.allocation;
 import static java.util.Objects.requireNonNull;
 
 import dialtone.turn.protocol.AddressFamily;
+import dialtone.turn.tcp.TcpRelay;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
 
@@ -21,6 +22,7 @@ public final class RelayedAddress {
     private final InetSocketAddress told;
     private final Remote remote;
     private @Nullable UdpSocket socket;
+    private @Nullable TcpRelay tcp;
     private long expiresNanos;
 
     /// An address without a lifetime yet, whose socket is to be opened.
@@ -37,6 +39,15 @@ public final class RelayedAddress {
         socket = opened;
     }
 
+    public void open(TcpRelay opened) {
+        tcp = opened;
+    }
+
+    /// Its side over TCP; null when it relays UDP.
+    public @Nullable TcpRelay tcp() {
+        return tcp;
+    }
+
     public UdpSocket socket() {
         return requireNonNull(socket, "the relay socket is not open yet");
     }
@@ -46,6 +57,9 @@ public final class RelayedAddress {
         if (socket != null) {
             socket.close();
             socket = null;
+        }
+        if (tcp != null) {
+            tcp.close();
         }
     }
 

@@ -10,7 +10,11 @@ public enum Method {
     SEND(0x006, "send"),
     DATA(0x007, "data"),
     CREATE_PERMISSION(0x008, "create-permission"),
-    CHANNEL_BIND(0x009, "channel-bind");
+    CHANNEL_BIND(0x009, "channel-bind"),
+    /// RFC 6062 section 6, as the next two.
+    CONNECT(0x00a, "connect"),
+    CONNECTION_BIND(0x00b, "connection-bind"),
+    CONNECTION_ATTEMPT(0x00c, "connection-attempt");
 
     private final int code;
     private final String label;

@@ -12,6 +12,8 @@ public enum StunError {
     WRONG_CREDENTIALS(441, "Wrong Credentials"),
     UNSUPPORTED_TRANSPORT(442, "Unsupported Transport Protocol"),
     PEER_ADDRESS_FAMILY_MISMATCH(443, "Peer Address Family Mismatch"),
+    CONNECTION_ALREADY_EXISTS(446, "Connection Already Exists"),
+    CONNECTION_FAILED(447, "Connection Timeout or Failure"),
     ALLOCATION_QUOTA_REACHED(486, "Allocation Quota Reached"),
     INSUFFICIENT_CAPACITY(508, "Insufficient Capacity");
 

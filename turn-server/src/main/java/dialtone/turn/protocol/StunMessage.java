@@ -54,6 +54,7 @@ public final class StunMessage {
                     ADDITIONAL_ADDRESS_FAMILY,
                     Attribute.EVEN_PORT,
                     Attribute.DONT_FRAGMENT,
+                    Attribute.CONNECTION_ID,
                     Attribute.REQUESTED_TRANSPORT,
                     Attribute.XOR_MAPPED_ADDRESS,
                     Attribute.RESERVATION_TOKEN);
@@ -73,6 +74,8 @@ public final class StunMessage {
     private @Nullable Integer additionalFamily;
     private @Nullable Long reservationToken;
     private @Nullable EvenPort evenPort;
+    private @Nullable Integer connectionId;
+    private boolean hasDontFragment;
 
     /// A wish for an even port.
     ///
@@ -166,7 +169,9 @@ public final class StunMessage {
                 case ADDITIONAL_ADDRESS_FAMILY ->
                         additionalFamily = readFamily(additionalFamily, value, length);
                 case Attribute.EVEN_PORT -> readEvenPort(value, length);
+                case Attribute.DONT_FRAGMENT -> hasDontFragment = true;
                 case Attribute.RESERVATION_TOKEN -> readToken(value, length);
+                case Attribute.CONNECTION_ID -> readConnectionId(value, length);
                 default -> decode(attribute, at, length);
             }
         } catch (StunException | RuntimeException _) {
@@ -209,6 +214,15 @@ public final class StunMessage {
             return known;
         }
         return known == null ? (Integer) Byte.toUnsignedInt(bytes[at]) : known;
+    }
+
+    /// RFC 6062 section 6.2.1.
+    private void readConnectionId(int at, int length) {
+        if (length != Integer.BYTES) {
+            spoiled("CONNECTION-ID has 4 bytes.");
+        } else if (connectionId == null) {
+            connectionId = ByteBuffer.wrap(bytes).getInt(at);
+        }
     }
 
     /// RFC 8656 section 18.10.
@@ -277,6 +291,16 @@ public final class StunMessage {
     public @Nullable Integer requestedTransport() {
         var transport = attribute(Attribute.REQUESTED_TRANSPORT, RequestedTransportAttribute.class);
         return transport == null ? null : transport.getRequestedTransport();
+    }
+
+    /// Whether relayed packets are not to be fragmented.
+    public boolean hasDontFragment() {
+        return hasDontFragment;
+    }
+
+    /// Which connection with a peer is meant (RFC 6062); null when none is named.
+    public @Nullable Integer connectionId() {
+        return connectionId;
     }
 
     /// For how long an allocation is wished for, in seconds; null without a wish.

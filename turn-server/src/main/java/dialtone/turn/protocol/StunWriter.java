@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 
 /// Writes one message: the answer to a request.
@@ -60,6 +61,21 @@ public final class StunWriter {
         return add(
                 AttributeFactory.createXorRelayedAddressAttribute(
                         transport(address), transactionId));
+    }
+
+    /// An indication that a peer has connected (RFC 6062 section 5.3).
+    public static StunWriter connectionAttempt(InetSocketAddress peer, int connectionId) {
+        byte[] id = new byte[StunMessage.TRANSACTION_ID_BYTES];
+        ThreadLocalRandom.current().nextBytes(id);
+        StunWriter writer =
+                new StunWriter(MessageClass.INDICATION, Method.CONNECTION_ATTEMPT.code(), id);
+        return writer.connectionId(connectionId)
+                .add(AttributeFactory.createXorPeerAddressAttribute(transport(peer), id));
+    }
+
+    /// What a connection with a peer is called (RFC 6062 section 6.2.1).
+    public StunWriter connectionId(int id) {
+        return add(Attribute.CONNECTION_ID, ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
     }
 
     /// What a reserved port is had for (RFC 8656 section 18.10); nothing when null.

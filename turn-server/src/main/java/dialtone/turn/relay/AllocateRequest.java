@@ -24,6 +24,9 @@ final class AllocateRequest {
     /// The protocol number of UDP (RFC 8656 section 18.8).
     private static final int UDP = 17;
 
+    /// The protocol number of TCP (RFC 6062 section 4.1).
+    private static final int TCP = 6;
+
     private final Lifetimes lifetimes;
     private final DefaultFamily defaultFamily;
     private final Allocations allocations;
@@ -49,7 +52,7 @@ final class AllocateRequest {
                             StunError.ALLOCATION_MISMATCH,
                             "This address has an allocation already.");
         }
-        Result.Refused refused = check(request);
+        Result.Refused refused = check(request, client);
         if (refused != null) {
             return refused;
         }
@@ -77,15 +80,21 @@ final class AllocateRequest {
         return allocations.open(client, user, request, families, nowNanos);
     }
 
-    private Result.@Nullable Refused check(StunMessage request) {
-        // Step 3: only UDP is relayed.
+    private Result.@Nullable Refused check(StunMessage request, Client client) {
+        // Step 3, and RFC 6062 section 5.1: UDP is relayed for all, TCP for clients over TCP.
         Integer transport = request.requestedTransport();
         if (transport == null) {
             return badRequest("REQUESTED-TRANSPORT is missing.");
         }
-        if (transport != UDP) {
+        if (transport != UDP && transport != TCP) {
             return new Result.Refused(
-                    StunError.UNSUPPORTED_TRANSPORT, "Only UDP (17) is relayed here.");
+                    StunError.UNSUPPORTED_TRANSPORT, "Only UDP (17) and TCP (6) are relayed here.");
+        }
+        if (transport == TCP && !(client instanceof StreamClient)) {
+            return badRequest("TCP is relayed for clients that come over TCP.");
+        }
+        if (transport == TCP && hasWishForPackets(request)) {
+            return badRequest("EVEN-PORT, RESERVATION-TOKEN and DONT-FRAGMENT do not go with TCP.");
         }
         // Steps 5 to 9: what does not go together.
         boolean hasToken = request.reservationToken() != null;
@@ -106,6 +115,12 @@ final class AllocateRequest {
             return badRequest("The additional address family is IPv6 (2).");
         }
         return null;
+    }
+
+    private static boolean hasWishForPackets(StunMessage request) {
+        return request.evenPort() != null
+                || request.reservationToken() != null
+                || request.hasDontFragment();
     }
 
     /// The families that are asked for; none when nobody knows the one that is.

@@ -9,6 +9,7 @@ import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.turn.protocol.StunMessage.EvenPort;
+import dialtone.turn.tcp.TcpRelay;
 import dialtone.udp.UdpLoop;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ import org.slf4j.LoggerFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// The allocations of one shard: opens them, ends them, and ends those whose time is over.
 ///
@@ -32,8 +35,11 @@ final class Allocations {
     private final Set<Allocation> live = new LinkedHashSet<>();
     private Consumer<Allocation> onEnd = _ -> {};
 
-    Allocations(UdpLoop loop, RelayContext context) {
-        this.sockets = new RelaySockets(loop, context);
+    /// Those of a shard.
+    ///
+    /// @param shard runs tasks on the shard's thread
+    Allocations(UdpLoop loop, RelayContext context, Executor shard, LongSupplier nanoClock) {
+        this.sockets = new RelaySockets(loop, context, shard, nanoClock);
         this.context = context;
     }
 
@@ -204,6 +210,10 @@ final class Allocations {
         context.reservations().releaseExpired(nowNanos);
         for (Allocation allocation : List.copyOf(live)) {
             for (RelayedAddress address : allocation.addresses()) {
+                TcpRelay tcp = address.tcp();
+                if (tcp != null) {
+                    tcp.closeForgotten();
+                }
                 if (address.isExpired(nowNanos)) {
                     end(allocation, address, nowNanos);
                 }

@@ -6,6 +6,7 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
+import dialtone.turn.tcp.PeerConnections;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,4 +36,5 @@ public record RelayContext(
         Quotas quotas,
         Bandwidth bandwidth,
         Reservations reservations,
+        PeerConnections peerConnections,
         TurnMetrics metrics) {}

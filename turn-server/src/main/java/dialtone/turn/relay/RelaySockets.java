@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.protocol.AddressFamily;
+import dialtone.turn.tcp.TcpRelay;
 import dialtone.udp.UdpLoop;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /// Opens and closes the sockets behind relayed addresses.
 ///
@@ -31,10 +34,14 @@ final class RelaySockets {
 
     private final UdpLoop loop;
     private final RelayContext context;
+    private final Executor shard;
+    private final LongSupplier nanoClock;
 
-    RelaySockets(UdpLoop loop, RelayContext context) {
+    RelaySockets(UdpLoop loop, RelayContext context, Executor shard, LongSupplier nanoClock) {
         this.loop = loop;
         this.context = context;
+        this.shard = shard;
+        this.nanoClock = nanoClock;
     }
 
     /// Whether there are addresses of this family here.
@@ -103,12 +110,25 @@ final class RelaySockets {
     private boolean open(Allocation owner, RelayedAddress address) {
         InetSocketAddress local = new InetSocketAddress(own(address.family()), address.port());
         try {
-            address.open(loop.open(local, owner, SOCKET_BUFFER_BYTES, false));
+            if (owner.isTcp()) {
+                address.open(openTcp(owner, local));
+            } else {
+                address.open(loop.open(local, owner, SOCKET_BUFFER_BYTES, false));
+            }
             return true;
         } catch (IOException e) {
             LOG.debug("event=relay_port_refused port={} cause={}", address.port(), e.toString());
             return false;
         }
+    }
+
+    private TcpRelay openTcp(Allocation owner, InetSocketAddress local) throws IOException {
+        return TcpRelay.open(
+                local,
+                new TcpOwner(owner, context.metrics(), nanoClock),
+                shard,
+                context.peerConnections(),
+                context.bounds().maxChannels());
     }
 
     private InetAddress own(AddressFamily family) {

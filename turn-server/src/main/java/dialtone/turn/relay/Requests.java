@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 
 /// Does what STUN requests ask: everything but the packets.
 ///
@@ -33,9 +34,13 @@ final class Requests {
 
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
+    private static final Set<Method> INDICATIONS =
+            Set.of(Method.SEND, Method.DATA, Method.CONNECTION_ATTEMPT);
+
     private final RelayContext context;
     private final AllocateRequest allocate;
     private final RefreshRequest refresh;
+    private final TcpRequests tcp;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
 
@@ -44,6 +49,7 @@ final class Requests {
         Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
         this.allocate = new AllocateRequest(lifetimes, context.defaultFamily(), allocations);
         this.refresh = new RefreshRequest(lifetimes, allocations);
+        this.tcp = new TcpRequests(context.peerConnections());
         this.metrics = context.metrics();
         this.limiter =
                 new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
@@ -58,6 +64,9 @@ final class Requests {
         record Done(StunWriter answer, @Nullable Allocation allocation) implements Result {}
 
         record Refused(StunError error, String words) implements Result {}
+
+        /// What is to be answered will be known later, and is answered then.
+        record Later() implements Result {}
     }
 
     /// Handles one message.
@@ -153,7 +162,18 @@ final class Requests {
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
                                 StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
+        return answer(request, method, client, allocation, user, result);
+    }
+
+    private @Nullable Allocation answer(
+            StunMessage request,
+            Method method,
+            Client client,
+            @Nullable Allocation allocation,
+            Known user,
+            Result result) {
         return switch (result) {
+            case Result.Later() -> allocation;
             case Result.Done(var answer, var now) -> {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
@@ -195,8 +215,11 @@ final class Requests {
         if (method == Method.ALLOCATE) {
             return allocate.perform(request, client, allocation, user, nowNanos);
         }
-        if (method == Method.SEND || method == Method.DATA) {
-            return badRequest("Send and Data are indications, not requests.");
+        if (method == Method.CONNECTION_BIND) {
+            return tcp.bind(request, client, allocation, user);
+        }
+        if (INDICATIONS.contains(method)) {
+            return badRequest("Send, Data and ConnectionAttempt are indications, not requests.");
         }
         if (allocation == null) {
             return new Result.Refused(
@@ -210,7 +233,8 @@ final class Requests {
             case REFRESH -> refresh.perform(request, allocation, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
-            case BINDING, ALLOCATE, SEND, DATA ->
+            case CONNECT -> connect(request, client, allocation, user);
+            case BINDING, ALLOCATE, SEND, DATA, CONNECTION_BIND, CONNECTION_ATTEMPT ->
                     throw new IllegalStateException(method + " was handled before");
         };
     }
@@ -242,6 +266,9 @@ final class Requests {
         if (channel < ChannelBinding.FIRST_NUMBER || channel > ChannelBinding.LAST_NUMBER) {
             return badRequest("A channel's number is 0x4000 to 0x7FFF.");
         }
+        if (allocation.isTcp()) {
+            return badRequest("An allocation that relays connections has no channels.");
+        }
         PeerAddress peer = request.peers().getFirst();
         Result.Refused refused = checkPeer(peer, allocation);
         if (refused == null && isOwnService(peer)) {
@@ -255,6 +282,26 @@ final class Requests {
             case CONFLICT -> badRequest("The channel or the peer is bound otherwise.");
             case FULL -> full();
         };
+    }
+
+    /// RFC 6062 section 5.2.
+    private Result connect(StunMessage request, Client client, Allocation allocation, Known user) {
+        if (request.peers().isEmpty()) {
+            return badRequest("XOR-PEER-ADDRESS is missing.");
+        }
+        PeerAddress peer = request.peers().getFirst();
+        Result.Refused refused = checkPeer(peer, allocation);
+        if (refused == null && isOwnService(peer)) {
+            refused = forbidden(Denial.OWN);
+        }
+        return refused != null
+                ? refused
+                : tcp.connect(
+                        request,
+                        allocation,
+                        peer,
+                        result ->
+                                answer(request, Method.CONNECT, client, allocation, user, result));
     }
 
     private Result.@Nullable Refused checkPeer(PeerAddress peer, Allocation allocation) {

@@ -57,7 +57,7 @@ public final class Shard implements AutoCloseable {
         this.loop = UdpLoops.open(coalesceMicros);
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
-        allocations = new Allocations(loop, context);
+        allocations = new Allocations(loop, context, this::execute, nanoClock);
         relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
         allocations.onEnd(relay::ended);
         streams = new Streams(slots, relay, allocations, context.metrics());

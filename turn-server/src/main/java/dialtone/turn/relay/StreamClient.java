@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
 import dialtone.turn.relay.TurnMetrics.Dropped;
+import dialtone.turn.tcp.PeerConnection;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
 
@@ -45,6 +46,8 @@ public final class StreamClient implements Client {
 
     private long openedNanos;
     private @Nullable Allocation allocation;
+    private @Nullable PeerConnection peer;
+    private byte[] rest = {};
     private boolean hasOutput;
     private boolean closed;
 
@@ -66,7 +69,7 @@ public final class StreamClient implements Client {
     }
 
     boolean isIdleSince(long nanos) {
-        return allocation == null && openedNanos - nanos < 0;
+        return allocation == null && peer == null && openedNanos - nanos < 0;
     }
 
     @Override
@@ -100,7 +103,11 @@ public final class StreamClient implements Client {
         boolean isTaken;
         do {
             isTaken = takeMessage(stream);
-        } while (isTaken && !closed);
+        } while (isTaken && !closed && peer == null);
+        if (peer != null) {
+            rest = new byte[stream.remaining()];
+            stream.get(rest);
+        }
         if (closed || !stream.hasRemaining()) {
             partial = NOTHING;
         } else if (!isContinued) {
@@ -111,6 +118,22 @@ public final class StreamClient implements Client {
             partial = stream.compact();
         }
         return !closed;
+    }
+
+    /// Makes this a client's side of a connection with a peer (RFC 6062 section 5.4): what follows
+    /// the request is no message any more.
+    void bind(PeerConnection connection) {
+        peer = connection;
+    }
+
+    /// The connection with a peer that this one belongs to; null when it carries messages.
+    public @Nullable PeerConnection peer() {
+        return peer;
+    }
+
+    /// What the client sent after it had asked for the connection with the peer.
+    public byte[] rest() {
+        return rest;
     }
 
     /// The same bytes with room for more. It grows in steps, so that a message that comes byte by
@@ -232,6 +255,9 @@ public final class StreamClient implements Client {
         if (mine != null) {
             allocation = null;
             streams.end(mine);
+        }
+        if (peer != null) {
+            peer.close();
         }
         output.close();
     }

@@ -5,6 +5,7 @@ import dialtone.turn.allocation.Reservations;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.Method;
 import dialtone.turn.protocol.StunError;
+import dialtone.turn.tcp.PeerConnections;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -37,6 +38,8 @@ public final class TurnMetrics {
 
     private final MeterRegistry registry;
     private final List<ShardTraffic> shards = new CopyOnWriteArrayList<>();
+    private final LongAdder tcpBytesToPeers = new LongAdder();
+    private final LongAdder tcpBytesToClients = new LongAdder();
     private final Map<Dropped, LongAdder> dropped = new EnumMap<>(Dropped.class);
     private final Map<AddressPolicy.Denial, Counter> denied =
             new EnumMap<>(AddressPolicy.Denial.class);
@@ -65,12 +68,17 @@ public final class TurnMetrics {
         }
     }
 
-    public TurnMetrics(MeterRegistry registry, RelayPorts ports, Reservations reservations) {
+    public TurnMetrics(
+            MeterRegistry registry,
+            RelayPorts ports,
+            Reservations reservations,
+            PeerConnections connections) {
         this.registry = registry;
         traffic("in", "client", true);
         traffic("out", "peer", true);
         traffic("in", "peer", false);
         traffic("out", "client", false);
+        tcp(connections);
         for (Dropped reason : Dropped.values()) {
             LongAdder count = new LongAdder();
             dropped.put(reason, count);
@@ -138,6 +146,25 @@ public final class TurnMetrics {
                 .description("Payload of relayed packets")
                 .tags("direction", direction, "side", side)
                 .register(registry);
+    }
+
+    private void tcp(PeerConnections connections) {
+        Gauge.builder("dialtone.turn.tcp.connections.active", connections, PeerConnections::count)
+                .description("Connections with peers")
+                .register(registry);
+        tcpBytes("to-peer", tcpBytesToPeers);
+        tcpBytes("to-client", tcpBytesToClients);
+    }
+
+    private void tcpBytes(String direction, LongAdder bytes) {
+        FunctionCounter.builder("dialtone.turn.tcp.bytes", bytes, LongAdder::sum)
+                .description("Bytes relayed over connections with peers")
+                .tag("direction", direction)
+                .register(registry);
+    }
+
+    void relayedOverTcp(int bytes, boolean isToPeer) {
+        (isToPeer ? tcpBytesToPeers : tcpBytesToClients).add(bytes);
     }
 
     /// What a new shard counts its packets with.

@@ -2,6 +2,7 @@ package dialtone.turn.stream;
 
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.StreamClient;
+import dialtone.turn.tcp.PeerConnection;
 
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -9,6 +10,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.ssl.SslConnection.SslEndPoint;
+import org.eclipse.jetty.util.Blocker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ final class TurnConnection extends AbstractConnection implements Connection.Upgr
     private byte[] early = NOTHING;
     private @Nullable Shard shard;
     private @Nullable StreamClient client;
+
+    /// Set once, when the connection carries no messages any more.
+    private volatile @Nullable PeerConnection peer;
 
     TurnConnection(
             StreamClients clients, EndPoint endPoint, Executor executor, ByteBufferPool pool) {
@@ -92,7 +97,12 @@ final class TurnConnection extends AbstractConnection implements Connection.Upgr
             if (read > 0) {
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
-                received(mine, opened, copy);
+                PeerConnection joined = peer;
+                if (joined != null) {
+                    toPeer(joined, copy);
+                } else {
+                    received(mine, opened, copy);
+                }
             } else if (read == 0) {
                 fillInterested();
             } else {
@@ -113,13 +123,53 @@ final class TurnConnection extends AbstractConnection implements Connection.Upgr
                     try {
                         isOpen = opened.received(bytes);
                     } finally {
-                        if (isOpen) {
+                        PeerConnection joined = opened.peer();
+                        if (isOpen && joined != null) {
+                            join(joined, opened.rest());
+                        } else if (isOpen) {
                             fillInterested();
                         } else {
                             opened.close();
                         }
                     }
                 });
+    }
+
+    /// From now on the connection is one with a peer.
+    private void join(PeerConnection joined, byte[] rest) {
+        output.flush(); // The client must have its answer before the peer's first byte.
+        peer = joined;
+        joined.start(new ClientSide());
+        toPeer(joined, rest);
+    }
+
+    /// Reads on when the peer has taken this.
+    private void toPeer(PeerConnection joined, byte[] bytes) {
+        Thread.ofVirtual()
+                .name("turn-tcp-to-peer")
+                .start(
+                        () -> {
+                            if (joined.write(bytes)) {
+                                fillInterested();
+                            }
+                        });
+    }
+
+    /// Where a peer's bytes go.
+    private final class ClientSide implements PeerConnection.Sink {
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            try (Blocker.Callback written = Blocker.callback()) {
+                getEndPoint().write(written, bytes);
+                written.block();
+            }
+        }
+
+        @Override
+        public void close() {
+            getEndPoint().close();
+        }
     }
 
     @Override
