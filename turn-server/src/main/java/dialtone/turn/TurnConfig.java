@@ -41,6 +41,7 @@ import java.util.Map;
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential; 0 for
 ///     any number
 /// @param software whether answers say which program this is
+/// @param mobility whether an allocation may follow its client to another address
 /// @param shards threads that share the work; 0 for as many as the machine has processors
 public record TurnConfig(
         List<InetSocketAddress> listen,
@@ -61,6 +62,7 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
+        boolean mobility,
         int shards) {
 
     private static final int MAX_PORT = 65_535;
@@ -144,6 +146,7 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
+                true,
                 1);
     }
 
@@ -188,6 +191,7 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards);
     }
 

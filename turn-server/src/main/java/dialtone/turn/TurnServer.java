@@ -10,6 +10,7 @@ import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.Shard;
+import dialtone.turn.relay.Tickets;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.udp.UdpSocket;
 
@@ -135,6 +136,7 @@ public final class TurnServer implements AutoCloseable {
                 ports,
                 quotas,
                 reservations,
+                config.mobility() ? new Tickets() : null,
                 new TurnMetrics(registry, ports, reservations));
     }
 

@@ -43,6 +43,7 @@ final class TestTurn {
     private List<Cidr> deniedPeers = List.of();
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
+    private boolean mobility = true;
     private int shards = 1;
 
     static TestTurn config() {
@@ -113,6 +114,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn withoutMobility() {
+        mobility = false;
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -138,6 +144,7 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards);
     }
 }

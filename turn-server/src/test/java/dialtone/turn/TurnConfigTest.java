@@ -42,6 +42,7 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
+                                        true,
                                         -1));
 
         assertThat(refused.problems())

@@ -27,11 +27,17 @@ final class AllocateRequest {
     private final Lifetimes lifetimes;
     private final DefaultFamily defaultFamily;
     private final Allocations allocations;
+    private final Mobility mobility;
 
-    AllocateRequest(Lifetimes lifetimes, DefaultFamily defaultFamily, Allocations allocations) {
+    AllocateRequest(
+            Lifetimes lifetimes,
+            DefaultFamily defaultFamily,
+            Allocations allocations,
+            Mobility mobility) {
         this.lifetimes = lifetimes;
         this.defaultFamily = defaultFamily;
         this.allocations = allocations;
+        this.mobility = mobility;
     }
 
     /// The steps of RFC 8656 section 7.2, after the first: it is authenticated.
@@ -105,7 +111,7 @@ final class AllocateRequest {
         if (additional != null && additional != AddressFamily.IPV6.code()) {
             return badRequest("The additional address family is IPv6 (2).");
         }
-        return null;
+        return mobility.checkWish(request);
     }
 
     /// The families that are asked for; none when nobody knows the one that is.
@@ -135,6 +141,7 @@ final class AllocateRequest {
             }
         }
         answer.reservationToken(allocation.reservationToken())
+                .mobilityTicket(mobility.ticket(allocation))
                 .lifetime(addresses.getFirst().secondsLeft(nowNanos))
                 .mappedAddress(allocation.client().remote().socketAddress());
         return new Result.Done(answer, allocation);

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /// Does what STUN requests ask: everything but the packets.
 ///
@@ -36,14 +37,20 @@ final class Requests {
     private final RelayContext context;
     private final AllocateRequest allocate;
     private final RefreshRequest refresh;
+    private final Mobility mobility;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
 
-    Requests(RelayContext context, Allocations allocations) {
+    /// Requests to one shard.
+    ///
+    /// @param shard runs tasks on its thread
+    Requests(RelayContext context, Allocations allocations, Executor shard) {
         this.context = context;
         Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
-        this.allocate = new AllocateRequest(lifetimes, context.defaultFamily(), allocations);
         this.refresh = new RefreshRequest(lifetimes, allocations);
+        this.mobility = new Mobility(context, allocations, refresh, shard);
+        this.allocate =
+                new AllocateRequest(lifetimes, context.defaultFamily(), allocations, mobility);
         this.metrics = context.metrics();
         this.limiter =
                 new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
@@ -58,6 +65,9 @@ final class Requests {
         record Done(StunWriter answer, @Nullable Allocation allocation) implements Result {}
 
         record Refused(StunError error, String words) implements Result {}
+
+        /// Another shard was asked, whose result is delivered when it comes.
+        record Later() implements Result {}
     }
 
     /// Handles one message.
@@ -152,11 +162,16 @@ final class Requests {
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
                                 StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
-        return switch (result) {
-            case Result.Done(var answer, var now) -> {
+        deliver(request, method, client, user, result);
+        return result instanceof Result.Done(_, var now) ? now : allocation;
+    }
+
+    private void deliver(
+            StunMessage request, Method method, Client client, Known user, Result result) {
+        switch (result) {
+            case Result.Done(var answer, _) -> {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
-                yield now;
             }
             case Result.Refused(var error, var words) -> {
                 metrics.answered(method, error);
@@ -168,9 +183,9 @@ final class Requests {
                                 ? unknownAttributes(request)
                                 : StunWriter.error(request, error, words),
                         user);
-                yield allocation;
             }
-        };
+            case Result.Later _ -> {}
+        }
     }
 
     private void send(StunMessage request, Client client, StunWriter answer, Known user) {
@@ -197,6 +212,16 @@ final class Requests {
         if (method == Method.SEND || method == Method.DATA) {
             return badRequest("Send and Data are indications, not requests.");
         }
+        byte[] ticket = method == Method.REFRESH ? request.mobilityTicket() : null;
+        if (allocation == null && ticket != null) {
+            return mobility.move(
+                    request,
+                    ticket,
+                    client,
+                    user,
+                    nowNanos,
+                    result -> deliver(request, method, client, user, result));
+        }
         if (allocation == null) {
             return new Result.Refused(
                     StunError.ALLOCATION_MISMATCH, "You have no allocation: make one first.");
@@ -206,7 +231,10 @@ final class Requests {
                     StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
-            case REFRESH -> refresh.perform(request, allocation, nowNanos);
+            case REFRESH ->
+                    ticket == null
+                            ? refresh.perform(request, allocation, nowNanos)
+                            : mobility.renew(request, ticket, allocation, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
             case BINDING, ALLOCATE, SEND, DATA ->

@@ -223,6 +223,20 @@ final class TcpClient implements Client, Runnable {
     }
 
     @Override
+    public @Nullable Allocation allocation() {
+        return allocation;
+    }
+
+    @Override
+    public boolean adopt(Allocation moved) {
+        if (closed || allocation != null) {
+            return false;
+        }
+        allocation = moved;
+        return true;
+    }
+
+    @Override
     public void allocationEnded() {
         // What the client is still to be told is written first; it may begin anew on the same
         // connection, and if it does not, it is closed as idle.

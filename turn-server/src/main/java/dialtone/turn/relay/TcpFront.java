@@ -131,7 +131,7 @@ final class TcpFront {
     }
 
     void end(Allocation allocation) {
-        allocations.end(allocation, nowNanos);
+        allocations.clientLost(allocation, nowNanos);
     }
 
     ByteBuffer readBuffer() {

@@ -52,6 +52,8 @@ public final class TurnMetrics {
         NO_PERMISSION,
         /// It cannot be read.
         MALFORMED,
+        /// The client's connection was lost; it may come back with a ticket.
+        NO_CLIENT,
         /// A TCP client reads too slowly.
         SLOW_CLIENT,
         /// Nobody is answered that often without credentials.
@@ -206,6 +208,17 @@ public final class TurnMetrics {
     /// A relayed address ended.
     void ended(String transport, AddressFamily family) {
         active(transport, family).decrementAndGet();
+    }
+
+    /// An allocation moved to another address of its client.
+    ///
+    /// @param shards `same`, or `other` when it also went to another thread
+    void moved(String shards) {
+        Counter.builder("dialtone.turn.mobility.moves")
+                .description("Allocations that moved to another address of their client")
+                .tag("shard", shards)
+                .register(registry)
+                .increment();
     }
 
     /// An allocation ended.

@@ -1,9 +1,12 @@
 package dialtone.turn.relay;
 
+import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 
@@ -15,11 +18,13 @@ final class UdpClient implements Client {
     private final UdpSocket socket;
     private final Remote remote;
     private final PacketSlots slots;
+    private final UdpClients clients;
 
-    UdpClient(UdpSocket socket, Remote remote, PacketSlots slots) {
+    UdpClient(UdpSocket socket, Remote remote, PacketSlots slots, UdpClients clients) {
         this.socket = socket;
         this.remote = remote;
         this.slots = slots;
+        this.clients = clients;
     }
 
     /// Where it sends to.
@@ -52,6 +57,20 @@ final class UdpClient implements Client {
     @Override
     public void relay(Datagrams from, int slot, int offset, int length) {
         socket.send(from, slot, offset, length, remote);
+    }
+
+    @Override
+    public @Nullable Allocation allocation() {
+        return clients.find(socket, remote.high(), remote.low(), remote.port());
+    }
+
+    @Override
+    public boolean adopt(Allocation allocation) {
+        if (allocation() != null) {
+            return false;
+        }
+        clients.add(allocation);
+        return true;
     }
 
     @Override
