@@ -42,6 +42,7 @@ import java.util.Map;
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential; 0 for
 ///     any number
 /// @param software whether answers say which program this is
+/// @param mobility whether an allocation may follow its client to another address
 /// @param shards threads that share the work; 0 for as many as the machine has processors
 /// @param bandwidth how much may be relayed
 /// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
@@ -68,6 +69,7 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
+        boolean mobility,
         int shards,
         BandwidthConfig bandwidth,
         int coalesceMicros,
@@ -161,6 +163,7 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
+                true,
                 1,
                 BandwidthConfig.defaults(),
                 0,
@@ -209,6 +212,7 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards,
                 bandwidth,
                 coalesceMicros,

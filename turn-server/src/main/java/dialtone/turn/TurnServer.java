@@ -13,6 +13,7 @@ import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.RelayedAddresses;
 import dialtone.turn.relay.Shard;
+import dialtone.turn.relay.Tickets;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.turn.stream.StreamListeners;
 import dialtone.turn.stream.TurnConnectionFactory;
@@ -169,6 +170,7 @@ public final class TurnServer implements AutoCloseable {
                 new Bandwidth(config.bandwidth().limits()),
                 reservations,
                 connections,
+                config.mobility() ? new Tickets() : null,
                 new TurnMetrics(registry, ports, reservations, connections));
     }
 

@@ -54,6 +54,7 @@ final class StunBytes {
     static final int PASSWORD_ALGORITHMS = 0x8002;
     static final int SOFTWARE = 0x8022;
     static final int FINGERPRINT = 0x8028;
+    static final int MOBILITY_TICKET = 0x8030;
 
     private static final int HEADER_BYTES = 20;
     private static final int FINGERPRINT_MASK = 0x5354_554e;

@@ -50,6 +50,7 @@ final class TestTurn {
     private List<Secret> secrets = List.of(NEW_SECRET, OLD_SECRET);
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
+    private boolean mobility = true;
     private int shards = 1;
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
     private List<Cidr> proxies = List.of();
@@ -157,6 +158,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn withoutMobility() {
+        mobility = false;
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -182,6 +188,7 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards,
                 bandwidth,
                 0,

@@ -46,6 +46,7 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
+                                        true,
                                         -1,
                                         BandwidthConfig.defaults(),
                                         -1,

@@ -33,7 +33,7 @@ public final class Allocation {
     /// RFC 8656 section 12: not configurable.
     private static final Duration CHANNEL_LIFETIME = Duration.ofMinutes(10);
 
-    private final Client client;
+    private volatile Client client;
     private final String user;
     private final String username;
     private final StunMessage request;
@@ -47,6 +47,9 @@ public final class Allocation {
     private volatile @Nullable RelayedAddress v4;
     private volatile @Nullable RelayedAddress v6;
     private @Nullable Long reservationToken;
+    private long number;
+    private int serial;
+    private @Nullable StunMessage move;
 
     /// An allocation that has no relayed address yet.
     ///
@@ -144,6 +147,46 @@ public final class Allocation {
 
     public String username() {
         return username;
+    }
+
+    /// Lets it move to other clients (RFC 8016).
+    ///
+    /// @param unique what its tickets call it; not 0
+    public void makeMobile(long unique) {
+        number = unique;
+    }
+
+    public boolean isMobile() {
+        return number != 0;
+    }
+
+    /// What its tickets call it; 0 when it has none.
+    public long number() {
+        return number;
+    }
+
+    /// Which of its tickets is good.
+    public int serial() {
+        return serial;
+    }
+
+    /// Voids the ticket that is good, for the next one.
+    public void nextSerial() {
+        serial++;
+    }
+
+    public void moveTo(Client other) {
+        client = other;
+    }
+
+    /// This request has used a ticket.
+    public void movedBy(StunMessage request) {
+        move = request;
+    }
+
+    /// Whether it is the request that used the last ticket, sent again because its answer was lost.
+    public boolean wasMovedBy(StunMessage other) {
+        return move != null && move.hasTransactionOf(other);
     }
 
     /// It made this reservation, which ends with it.

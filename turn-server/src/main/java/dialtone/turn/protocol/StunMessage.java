@@ -37,6 +37,7 @@ public final class StunMessage {
     private static final int TRANSACTION_ID_AT = 8;
     private static final int FIRST_OPTIONAL = 0x8000;
     private static final char ADDITIONAL_ADDRESS_FAMILY = 0x8000;
+    private static final char MOBILITY_TICKET = 0x8030;
     private static final int TOKEN_BYTES = 8;
 
     /// What this server understands of the types that it must understand or refuse. ice4j knows
@@ -52,6 +53,7 @@ public final class StunMessage {
                     Attribute.XOR_RELAYED_ADDRESS,
                     Attribute.REQUESTED_ADDRESS_FAMILY,
                     ADDITIONAL_ADDRESS_FAMILY,
+                    MOBILITY_TICKET,
                     Attribute.EVEN_PORT,
                     Attribute.DONT_FRAGMENT,
                     Attribute.CONNECTION_ID,
@@ -73,6 +75,7 @@ public final class StunMessage {
     private @Nullable Integer requestedFamily;
     private @Nullable Integer additionalFamily;
     private @Nullable Long reservationToken;
+    private byte @Nullable [] mobilityTicket;
     private @Nullable EvenPort evenPort;
     private @Nullable Integer connectionId;
     private boolean hasDontFragment;
@@ -172,6 +175,7 @@ public final class StunMessage {
                 case Attribute.DONT_FRAGMENT -> hasDontFragment = true;
                 case Attribute.RESERVATION_TOKEN -> readToken(value, length);
                 case Attribute.CONNECTION_ID -> readConnectionId(value, length);
+                case MOBILITY_TICKET -> readTicket(value, length);
                 default -> decode(attribute, at, length);
             }
         } catch (StunException | RuntimeException _) {
@@ -240,6 +244,13 @@ public final class StunMessage {
             spoiled("EVEN-PORT has 1 byte.");
         } else if (evenPort == null) {
             evenPort = new EvenPort((bytes[at] & 0x80) != 0);
+        }
+    }
+
+    /// RFC 8016 section 3.3.
+    private void readTicket(int at, int length) {
+        if (mobilityTicket == null) {
+            mobilityTicket = Arrays.copyOfRange(bytes, at, at + length);
         }
     }
 
@@ -318,6 +329,12 @@ public final class StunMessage {
     /// The token of a port that was reserved; null when none is shown.
     public @Nullable Long reservationToken() {
         return reservationToken;
+    }
+
+    /// The ticket of an allocation that is to move, the caller's own; empty to wish for one, null
+    /// without either.
+    public byte @Nullable [] mobilityTicket() {
+        return mobilityTicket == null ? null : mobilityTicket.clone();
     }
 
     /// Every XOR-PEER-ADDRESS, in order.

@@ -28,6 +28,7 @@ public final class StunWriter {
     private static final int MAX_UNKNOWN = 32;
 
     private static final char ADDRESS_ERROR_CODE = 0x8001;
+    private static final char MOBILITY_TICKET = 0x8030;
 
     private final ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
@@ -85,6 +86,13 @@ public final class StunWriter {
                 : add(
                         Attribute.RESERVATION_TOKEN,
                         ByteBuffer.allocate(Long.BYTES).putLong(token).array());
+    }
+
+    /// What the allocation can be taken to another address with (RFC 8016 section 3.3).
+    ///
+    /// @param ticket null for none
+    public StunWriter mobilityTicket(byte @Nullable [] ticket) {
+        return ticket == null ? this : add(MOBILITY_TICKET, ticket);
     }
 
     /// Says why one family of two could not be had (RFC 8656 section 18.12).

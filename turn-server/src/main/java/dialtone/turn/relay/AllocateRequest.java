@@ -22,7 +22,7 @@ import java.util.List;
 final class AllocateRequest {
 
     /// The protocol number of UDP (RFC 8656 section 18.8).
-    private static final int UDP = 17;
+    static final int UDP = 17;
 
     /// The protocol number of TCP (RFC 6062 section 4.1).
     private static final int TCP = 6;
@@ -30,11 +30,17 @@ final class AllocateRequest {
     private final Lifetimes lifetimes;
     private final DefaultFamily defaultFamily;
     private final Allocations allocations;
+    private final Mobility mobility;
 
-    AllocateRequest(Lifetimes lifetimes, DefaultFamily defaultFamily, Allocations allocations) {
+    AllocateRequest(
+            Lifetimes lifetimes,
+            DefaultFamily defaultFamily,
+            Allocations allocations,
+            Mobility mobility) {
         this.lifetimes = lifetimes;
         this.defaultFamily = defaultFamily;
         this.allocations = allocations;
+        this.mobility = mobility;
     }
 
     /// The steps of RFC 8656 section 7.2, after the first: it is authenticated.
@@ -114,7 +120,7 @@ final class AllocateRequest {
         if (additional != null && additional != AddressFamily.IPV6.code()) {
             return badRequest("The additional address family is IPv6 (2).");
         }
-        return null;
+        return mobility.checkWish(request);
     }
 
     private static boolean hasWishForPackets(StunMessage request) {
@@ -150,6 +156,7 @@ final class AllocateRequest {
             }
         }
         answer.reservationToken(allocation.reservationToken())
+                .mobilityTicket(mobility.ticket(allocation))
                 .lifetime(addresses.getFirst().secondsLeft(nowNanos))
                 .mappedAddress(allocation.client().remote().socketAddress());
         return new Result.Done(answer, allocation);

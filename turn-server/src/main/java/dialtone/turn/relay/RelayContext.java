@@ -19,6 +19,7 @@ import java.time.Duration;
 /// @param defaultFamily what a client gets that names no family
 /// @param maxLifetime an allocation may have without a refresh
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential
+/// @param tickets that allocations move with; null when they may not
 /// @param software what answers call this program; null for nothing
 public record RelayContext(
         RelayAddresses relayAddress,
@@ -37,4 +38,5 @@ public record RelayContext(
         Bandwidth bandwidth,
         Reservations reservations,
         PeerConnections peerConnections,
+        @Nullable Tickets tickets,
         TurnMetrics metrics) {}

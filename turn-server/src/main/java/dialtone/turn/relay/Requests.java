@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /// Does what STUN requests ask: everything but the packets.
 ///
@@ -40,15 +41,21 @@ final class Requests {
     private final RelayContext context;
     private final AllocateRequest allocate;
     private final RefreshRequest refresh;
+    private final Mobility mobility;
     private final TcpRequests tcp;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
 
-    Requests(RelayContext context, Allocations allocations) {
+    /// Requests to one shard.
+    ///
+    /// @param shard runs tasks on its thread
+    Requests(RelayContext context, Allocations allocations, Executor shard) {
         this.context = context;
         Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
-        this.allocate = new AllocateRequest(lifetimes, context.defaultFamily(), allocations);
         this.refresh = new RefreshRequest(lifetimes, allocations);
+        this.mobility = new Mobility(context, allocations, refresh, shard);
+        this.allocate =
+                new AllocateRequest(lifetimes, context.defaultFamily(), allocations, mobility);
         this.tcp = new TcpRequests(context.peerConnections());
         this.metrics = context.metrics();
         this.limiter =
@@ -65,7 +72,7 @@ final class Requests {
 
         record Refused(StunError error, String words) implements Result {}
 
-        /// What is to be answered will be known later, and is answered then.
+        /// What is to be answered will be known later, and is delivered then.
         record Later() implements Result {}
     }
 
@@ -162,22 +169,16 @@ final class Requests {
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
                                 StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
-        return answer(request, method, client, allocation, user, result);
+        deliver(request, method, client, user, result);
+        return result instanceof Result.Done(_, var now) ? now : allocation;
     }
 
-    private @Nullable Allocation answer(
-            StunMessage request,
-            Method method,
-            Client client,
-            @Nullable Allocation allocation,
-            Known user,
-            Result result) {
-        return switch (result) {
-            case Result.Later() -> allocation;
-            case Result.Done(var answer, var now) -> {
+    private void deliver(
+            StunMessage request, Method method, Client client, Known user, Result result) {
+        switch (result) {
+            case Result.Done(var answer, _) -> {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
-                yield now;
             }
             case Result.Refused(var error, var words) -> {
                 metrics.answered(method, error);
@@ -189,9 +190,9 @@ final class Requests {
                                 ? unknownAttributes(request)
                                 : StunWriter.error(request, error, words),
                         user);
-                yield allocation;
             }
-        };
+            case Result.Later _ -> {}
+        }
     }
 
     private void send(StunMessage request, Client client, StunWriter answer, Known user) {
@@ -221,6 +222,16 @@ final class Requests {
         if (INDICATIONS.contains(method)) {
             return badRequest("Send, Data and ConnectionAttempt are indications, not requests.");
         }
+        byte[] ticket = method == Method.REFRESH ? request.mobilityTicket() : null;
+        if (allocation == null && ticket != null) {
+            return mobility.move(
+                    request,
+                    ticket,
+                    client,
+                    user,
+                    nowNanos,
+                    result -> deliver(request, method, client, user, result));
+        }
         if (allocation == null) {
             return new Result.Refused(
                     StunError.ALLOCATION_MISMATCH, "You have no allocation: make one first.");
@@ -230,7 +241,10 @@ final class Requests {
                     StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
-            case REFRESH -> refresh.perform(request, allocation, nowNanos);
+            case REFRESH ->
+                    ticket == null
+                            ? refresh.perform(request, allocation, nowNanos)
+                            : mobility.renew(request, ticket, allocation, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
             case CONNECT -> connect(request, client, allocation, user);
@@ -300,8 +314,7 @@ final class Requests {
                         request,
                         allocation,
                         peer,
-                        result ->
-                                answer(request, Method.CONNECT, client, allocation, user, result));
+                        result -> deliver(request, Method.CONNECT, client, user, result));
     }
 
     private Result.@Nullable Refused checkPeer(PeerAddress peer, Allocation allocation) {

@@ -58,8 +58,13 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
-        relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
-        allocations.onEnd(relay::ended);
+        relay =
+                new Relay(
+                        slots,
+                        udpClients,
+                        new Requests(context, allocations, this::execute),
+                        context);
+        allocations.onLeave(relay::left);
         streams = new Streams(slots, relay, allocations, context.metrics());
         nextSweepNanos = nanoClock.getAsLong();
     }
@@ -127,9 +132,11 @@ public final class Shard implements AutoCloseable {
         streams.flush();
     }
 
+    /// Runs what waits now. What a task gives waits for the next turn: sockets that it closed are
+    /// then closed for the system as well.
     private void runTasks() {
         Runnable task;
-        while ((task = tasks.poll()) != null) {
+        for (int left = tasks.size(); left > 0 && (task = tasks.poll()) != null; left--) {
             task.run();
         }
     }

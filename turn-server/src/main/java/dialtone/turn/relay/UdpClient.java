@@ -1,9 +1,12 @@
 package dialtone.turn.relay;
 
+import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
+
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 
@@ -16,15 +19,18 @@ final class UdpClient implements Client {
     private final int listener;
     private final Remote remote;
     private final PacketSlots slots;
+    private final UdpClients clients;
 
     /// A client.
     ///
     /// @param listener the place of `socket` among the shard's listening sockets
-    UdpClient(UdpSocket socket, int listener, Remote remote, PacketSlots slots) {
+    UdpClient(
+            UdpSocket socket, int listener, Remote remote, PacketSlots slots, UdpClients clients) {
         this.socket = socket;
         this.listener = listener;
         this.remote = remote;
         this.slots = slots;
+        this.clients = clients;
     }
 
     /// Where it sends to.
@@ -61,6 +67,20 @@ final class UdpClient implements Client {
     @Override
     public void relay(Datagrams from, int slot, int offset, int length) {
         socket.send(from, slot, offset, length, remote);
+    }
+
+    @Override
+    public @Nullable Allocation allocation() {
+        return clients.find(socket, remote.high(), remote.low(), remote.port());
+    }
+
+    @Override
+    public boolean adopt(Allocation allocation) {
+        if (allocation() != null) {
+            return false;
+        }
+        clients.add(allocation);
+        return true;
     }
 
     @Override
