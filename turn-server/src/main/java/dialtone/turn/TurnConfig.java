@@ -39,6 +39,7 @@ import java.util.Map;
 /// @param software whether answers say which program this is
 /// @param shards threads that share the work; 0 for as many as the machine has processors
 /// @param bandwidth how much may be relayed
+/// @param discovery whether clients may find out what the NATs before them do
 /// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
 ///     together, in microseconds; 0 for not at all
 public record TurnConfig(
@@ -61,6 +62,7 @@ public record TurnConfig(
         boolean software,
         int shards,
         BandwidthConfig bandwidth,
+        DiscoveryConfig discovery,
         int coalesceMicros) {
 
     private static final int MAX_PORT = 65_535;
@@ -122,6 +124,7 @@ public record TurnConfig(
                 coalesceMicros >= 0 && coalesceMicros <= MAX_COALESCE_MICROS,
                 "coalesce-micros",
                 coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
+        problems.addAll("discovery", discovery.check(listen).found());
         problems.orThrow();
     }
 
@@ -148,6 +151,7 @@ public record TurnConfig(
                 true,
                 1,
                 BandwidthConfig.defaults(),
+                DiscoveryConfig.defaults(),
                 0);
     }
 
@@ -178,6 +182,7 @@ public record TurnConfig(
                 software,
                 shards,
                 bandwidth,
+                discovery,
                 coalesceMicros);
     }
 

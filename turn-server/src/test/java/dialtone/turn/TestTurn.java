@@ -47,6 +47,7 @@ final class TestTurn {
     private boolean software = true;
     private int shards = 1;
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
+    private DiscoveryConfig discovery = DiscoveryConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -123,6 +124,20 @@ final class TestTurn {
         return this;
     }
 
+    /// Offers NAT behaviour discovery at any second port.
+    TestTurn discoveryAt(String alternate) {
+        discovery = new DiscoveryConfig(InetAddress.ofLiteral(alternate), 0, null);
+        return this;
+    }
+
+    /// The same behind a NAT.
+    TestTurn discoveryAt(String alternate, String external) {
+        discovery =
+                new DiscoveryConfig(
+                        InetAddress.ofLiteral(alternate), 0, InetAddress.ofLiteral(external));
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -149,6 +164,7 @@ final class TestTurn {
                 software,
                 shards,
                 bandwidth,
+                discovery,
                 0);
     }
 }

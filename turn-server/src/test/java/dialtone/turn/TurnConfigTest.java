@@ -42,6 +42,7 @@ class TurnConfigTest {
                                         true,
                                         -1,
                                         BandwidthConfig.defaults(),
+                                        DiscoveryConfig.defaults(),
                                         -1));
 
         assertThat(refused.problems())

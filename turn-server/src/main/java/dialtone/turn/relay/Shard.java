@@ -38,6 +38,7 @@ public final class Shard implements AutoCloseable {
 
     private final UdpLoop loop;
     private final LongSupplier nanoClock;
+    private final Requests requests;
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
@@ -58,7 +59,8 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context);
-        relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
+        requests = new Requests(context, allocations);
+        relay = new Relay(slots, udpClients, requests, context);
         allocations.onEnd(relay::ended);
         streams = new Streams(slots, relay, allocations, context.metrics());
         nextSweepNanos = nanoClock.getAsLong();
@@ -71,6 +73,11 @@ public final class Shard implements AutoCloseable {
         UdpSocket socket = loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
         relay.listen(socket);
         return socket;
+    }
+
+    /// Offers NAT behaviour discovery at listening sockets of this shard; before it is started.
+    public void offer(Discovery discovery) {
+        requests.offer(discovery);
     }
 
     /// Takes over a client that came over a connection.

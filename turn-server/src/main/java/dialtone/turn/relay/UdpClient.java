@@ -5,6 +5,8 @@ import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 
 /// A client that sends datagrams to a listening socket.
@@ -53,9 +55,20 @@ final class UdpClient implements Client {
 
     @Override
     public void answer(byte[] message) {
+        answer(message, socket, remote);
+    }
+
+    /// Sends an answer from another socket.
+    ///
+    /// @param port of the client's address; null for the one it sends from
+    void answer(byte[] message, UdpSocket from, @Nullable Integer port) {
+        answer(message, from, port == null ? remote : Remote.of(remote.high(), remote.low(), port));
+    }
+
+    private void answer(byte[] message, UdpSocket from, Remote to) {
         int slot = slots.reserve(1);
         slots.datagrams().slot(slot).put(0, message);
-        socket.send(slots.datagrams(), slot, 0, message.length, remote);
+        from.send(slots.datagrams(), slot, 0, message.length, to);
     }
 
     @Override
