@@ -57,6 +57,14 @@ class DiscoveryTest extends WithServer {
         assertThat(other.getPort()).isNotEqualTo(address().getPort()).isPositive();
     }
 
+    @Test
+    void tellsTheClientItsAddressInBothForms() throws IOException {
+        StunAnswer answer = client.ask(binding());
+
+        assertThat(answer.address(StunBytes.XOR_MAPPED_ADDRESS)).isEqualTo(client.local());
+        assertThat(answer.plainAddress(StunBytes.MAPPED_ADDRESS)).isEqualTo(client.local());
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "0, 2", "0, 4", "0, 6", "2, 0", "2, 6", "4, 0", "4, 2", "6, 2", "6, 6"})
     void answersFromThePlaceThatIsAskedFor(int asked, int flags) throws IOException {

@@ -29,6 +29,7 @@ final class StunBytes {
     static final int CREATE_PERMISSION = 0x0008;
     static final int CHANNEL_BIND = 0x0009;
 
+    static final int MAPPED_ADDRESS = 0x0001;
     static final int CHANGE_REQUEST = 0x0003;
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;

@@ -63,6 +63,12 @@ public final class StunWriter {
                         transport(address), transactionId));
     }
 
+    /// The client's address once more, for a NAT to change that takes it for its own: so the client
+    /// notices that NAT (RFC 5780 section 6.1).
+    public StunWriter plainMappedAddress(InetSocketAddress address) {
+        return add(Attribute.MAPPED_ADDRESS, plain(address));
+    }
+
     /// Where this answer comes from (RFC 5780 section 7.3).
     public StunWriter responseOrigin(InetSocketAddress address) {
         return add(DiscoveryAttributes.RESPONSE_ORIGIN, plain(address));

@@ -89,6 +89,7 @@ public final class Discovery {
         StunWriter answer =
                 StunWriter.success(request)
                         .mappedAddress(client.remote().socketAddress())
+                        .plainMappedAddress(client.remote().socketAddress())
                         .responseOrigin(told.get(from))
                         .otherAddress(told.get(reached ^ PORT_BIT ^ ADDRESS_BIT));
         Integer padding = asked.paddingBytes();
