@@ -28,23 +28,38 @@ public final class Loaded<R extends Record> {
     /// All keys as YAML, each with where its value was set; secrets are not shown.
     public String print() {
         StringBuilder yaml = new StringBuilder();
-        String section = "";
+        List<String> open = List.of();
         for (Key key : RecordTree.keys(config)) {
-            int dot = key.path().lastIndexOf('.');
-            String owner = key.path().substring(0, Math.max(0, dot));
-            if (!owner.equals(section)) {
-                yaml.append(section.isEmpty() ? "" : "\n").append(owner).append(":\n");
-                section = owner;
-            }
+            List<String> names = List.of(key.path().split("\\."));
+            List<String> sections = names.subList(0, names.size() - 1);
+            printSections(open, sections, yaml);
+            open = sections;
             String origin = settings.origin(key.path());
-            yaml.append(dot < 0 ? "" : INDENT)
-                    .append(key.path().substring(dot + 1))
+            yaml.append(INDENT.repeat(sections.size()))
+                    .append(names.getLast())
                     .append(": ")
                     .append(text(key.defaultValue()))
                     .append(origin == null ? "" : "  # " + origin)
                     .append('\n');
         }
         return yaml.toString();
+    }
+
+    /// Begins those sections that are not open yet; a section within another may stand between keys
+    /// of the outer one.
+    private static void printSections(
+            List<String> open, List<String> sections, StringBuilder yaml) {
+        int common = 0;
+        while (common < Math.min(open.size(), sections.size())
+                && open.get(common).equals(sections.get(common))) {
+            common++;
+        }
+        if (common == 0 && !sections.isEmpty() && !yaml.isEmpty()) {
+            yaml.append('\n');
+        }
+        for (int depth = common; depth < sections.size(); depth++) {
+            yaml.append(INDENT.repeat(depth)).append(sections.get(depth)).append(":\n");
+        }
     }
 
     private static String text(@Nullable Object value) {

@@ -45,6 +45,7 @@ import java.util.Map;
 /// @param mobility whether an allocation may follow its client to another address
 /// @param shards threads that share the work; 0 for as many as the machine has processors
 /// @param bandwidth how much may be relayed
+/// @param discovery whether clients may find out what the NATs before them do
 /// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
 ///     together, in microseconds; 0 for not at all
 /// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
@@ -72,6 +73,7 @@ public record TurnConfig(
         boolean mobility,
         int shards,
         BandwidthConfig bandwidth,
+        DiscoveryConfig discovery,
         int coalesceMicros,
         List<Cidr> proxyProtocolFrom,
         TlsConfig tls) {
@@ -138,6 +140,7 @@ public record TurnConfig(
                 coalesceMicros >= 0 && coalesceMicros <= MAX_COALESCE_MICROS,
                 "coalesce-micros",
                 coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
+        problems.addAll("discovery", discovery.check(listen).found());
         problems.orThrow();
     }
 
@@ -166,6 +169,7 @@ public record TurnConfig(
                 true,
                 1,
                 BandwidthConfig.defaults(),
+                DiscoveryConfig.defaults(),
                 0,
                 List.of(),
                 TlsConfig.defaults());
@@ -215,6 +219,7 @@ public record TurnConfig(
                 mobility,
                 shards,
                 bandwidth,
+                discovery,
                 coalesceMicros,
                 proxyProtocolFrom,
                 tls);

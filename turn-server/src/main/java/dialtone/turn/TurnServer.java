@@ -108,7 +108,11 @@ public final class TurnServer implements AutoCloseable {
         List<InetSocketAddress> tlsListeners = new ArrayList<>();
         try {
             for (InetSocketAddress address : config.listen()) {
-                listeners.add(listen(shards, streams, address));
+                List<UdpSocket> opened = listen(shards, streams, address);
+                if (listeners.isEmpty()) {
+                    DiscoveryListeners.open(config, shards, opened);
+                }
+                listeners.add(opened.getFirst().local());
             }
             for (InetSocketAddress address : config.tls().listen()) {
                 tlsListeners.add(listenTls(streams, address));
@@ -180,17 +184,21 @@ public final class TurnServer implements AutoCloseable {
         addresses.addAll(config.reachableAddresses());
         config.listen().forEach(listen -> addresses.add(listen.getAddress()));
         config.tls().listen().forEach(listen -> addresses.add(listen.getAddress()));
+        addresses.addAll(config.discovery().addresses());
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }
 
     /// Opens one address in all shards for UDP, and for TCP, on the same port.
-    private static InetSocketAddress listen(
+    ///
+    /// @return the sockets of UDP, one of each shard
+    private static List<UdpSocket> listen(
             List<Shard> shards, StreamListeners streams, InetSocketAddress address) {
         for (int attempt = 1; ; attempt++) {
             List<UdpSocket> opened = new ArrayList<>();
-            InetSocketAddress bound = listenUdp(shards, address, opened);
+            InetSocketAddress bound = listenUdp(shards, address, opened, KEY);
             try {
-                return streams.open(bound);
+                streams.open(bound);
+                return opened;
             } catch (IOException e) {
                 opened.forEach(UdpSocket::close);
                 // Any free port was asked for, and this one is free for UDP alone.
@@ -209,8 +217,12 @@ public final class TurnServer implements AutoCloseable {
         }
     }
 
-    private static InetSocketAddress listenUdp(
-            List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened) {
+    /// Opens one address in all shards for UDP.
+    ///
+    /// @param opened where the sockets are put, one of each shard
+    /// @param key of the configuration that has the address
+    static InetSocketAddress listenUdp(
+            List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened, String key) {
         InetSocketAddress bound = address;
         try {
             for (Shard shard : shards) {
@@ -220,7 +232,7 @@ public final class TurnServer implements AutoCloseable {
             }
             return bound;
         } catch (IOException e) {
-            throw new CannotListenException("UDP ", address, KEY, e);
+            throw new CannotListenException("UDP ", address, key, e);
         }
     }
 

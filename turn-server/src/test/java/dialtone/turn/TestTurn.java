@@ -55,6 +55,7 @@ final class TestTurn {
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
     private List<Cidr> proxies = List.of();
     private TlsConfig tls = TlsConfig.defaults();
+    private DiscoveryConfig discovery = DiscoveryConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -163,6 +164,20 @@ final class TestTurn {
         return this;
     }
 
+    /// Offers NAT behaviour discovery at any second port.
+    TestTurn discoveryAt(String alternate) {
+        discovery = new DiscoveryConfig(InetAddress.ofLiteral(alternate), 0, null);
+        return this;
+    }
+
+    /// The same behind a NAT.
+    TestTurn discoveryAt(String alternate, String external) {
+        discovery =
+                new DiscoveryConfig(
+                        InetAddress.ofLiteral(alternate), 0, InetAddress.ofLiteral(external));
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -191,6 +206,7 @@ final class TestTurn {
                 mobility,
                 shards,
                 bandwidth,
+                discovery,
                 0,
                 proxies,
                 tls);

@@ -49,6 +49,7 @@ class TurnConfigTest {
                                         true,
                                         -1,
                                         BandwidthConfig.defaults(),
+                                        DiscoveryConfig.defaults(),
                                         -1,
                                         List.of(),
                                         TlsConfig.defaults()));

@@ -67,6 +67,7 @@ public final class StunMessage {
     private final List<PeerAddress> peers = new ArrayList<>();
     private final List<Character> unknown = new ArrayList<>();
     private final CredentialAttributes credentials = new CredentialAttributes();
+    private final DiscoveryAttributes discovery = new DiscoveryAttributes();
     private @Nullable IntegrityAlgorithm integrity;
     private int integrityAt;
     private int integrityLength;
@@ -155,6 +156,9 @@ public final class StunMessage {
                 spoiled(words);
             }
             return;
+        }
+        if (DiscoveryAttributes.includes(attribute)) {
+            discovery.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
         }
         if (!UNDERSTOOD.contains(attribute)) {
             if (attribute < FIRST_OPTIONAL) {
@@ -291,6 +295,16 @@ public final class StunMessage {
     /// Types that must be understood and are not; the sender is told them.
     public List<Character> unknownAttributes() {
         return List.copyOf(unknown);
+    }
+
+    /// The same where NAT behaviour discovery is offered, whose attributes are understood there.
+    public List<Character> unknownBesidesDiscovery() {
+        return unknown.stream().filter(type -> !DiscoveryAttributes.includes(type)).toList();
+    }
+
+    /// What it asks of NAT behaviour discovery.
+    public DiscoveryAttributes discovery() {
+        return discovery;
     }
 
     private <A extends Attribute> @Nullable A attribute(char attribute, Class<A> type) {

@@ -45,6 +45,7 @@ final class Requests {
     private final TcpRequests tcp;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
+    private @Nullable Discovery discovery;
 
     /// Requests to one shard.
     ///
@@ -60,6 +61,11 @@ final class Requests {
         this.metrics = context.metrics();
         this.limiter =
                 new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
+    }
+
+    /// Offers NAT behaviour discovery.
+    void offer(Discovery offered) {
+        discovery = offered;
     }
 
     /// What is to be answered.
@@ -114,6 +120,13 @@ final class Requests {
             return;
         }
         String defect = request.defect();
+        if (defect == null
+                && client instanceof UdpClient udp
+                && discovery != null
+                && discovery.isAt(udp.socket())) {
+            discovery.answer(request, udp, metrics);
+            return;
+        }
         StunError error = null;
         StunWriter answer;
         if (defect != null) {
@@ -121,7 +134,7 @@ final class Requests {
             answer = StunWriter.error(request, error, defect);
         } else if (!request.unknownAttributes().isEmpty()) {
             error = StunError.UNKNOWN_ATTRIBUTE;
-            answer = unknownAttributes(request);
+            answer = unknownAttributes(request, request.unknownAttributes());
         } else {
             answer = StunWriter.success(request).mappedAddress(client.remote().socketAddress());
         }
@@ -187,7 +200,7 @@ final class Requests {
                         request,
                         client,
                         error == StunError.UNKNOWN_ATTRIBUTE
-                                ? unknownAttributes(request)
+                                ? unknownAttributes(request, request.unknownAttributes())
                                 : StunWriter.error(request, error, words),
                         user);
             }
@@ -200,10 +213,9 @@ final class Requests {
                 answer.software(context.software()).end(user.key(), request.hasFingerprint()));
     }
 
-    private static StunWriter unknownAttributes(StunMessage request) {
+    static StunWriter unknownAttributes(StunMessage request, List<Character> types) {
         StunError error = StunError.UNKNOWN_ATTRIBUTE;
-        return StunWriter.error(request, error, error.phrase())
-                .unknownAttributes(request.unknownAttributes());
+        return StunWriter.error(request, error, error.phrase()).unknownAttributes(types);
     }
 
     private Result perform(

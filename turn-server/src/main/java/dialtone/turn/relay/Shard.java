@@ -38,6 +38,7 @@ public final class Shard implements AutoCloseable {
 
     private final UdpLoop loop;
     private final LongSupplier nanoClock;
+    private final Requests requests;
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
@@ -58,12 +59,8 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
-        relay =
-                new Relay(
-                        slots,
-                        udpClients,
-                        new Requests(context, allocations, this::execute),
-                        context);
+        requests = new Requests(context, allocations, this::execute);
+        relay = new Relay(slots, udpClients, requests, context);
         allocations.onLeave(relay::left);
         streams = new Streams(slots, relay, allocations, context.metrics());
         nextSweepNanos = nanoClock.getAsLong();
@@ -76,6 +73,11 @@ public final class Shard implements AutoCloseable {
         UdpSocket socket = loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
         relay.listen(socket);
         return socket;
+    }
+
+    /// Offers NAT behaviour discovery at listening sockets of this shard; before it is started.
+    public void offer(Discovery discovery) {
+        requests.offer(discovery);
     }
 
     /// Takes over a client that came over a connection.

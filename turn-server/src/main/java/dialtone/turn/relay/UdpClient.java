@@ -59,9 +59,20 @@ final class UdpClient implements Client {
 
     @Override
     public void answer(byte[] message) {
+        answer(message, socket, remote);
+    }
+
+    /// Sends an answer from another socket.
+    ///
+    /// @param port of the client's address; null for the one it sends from
+    void answer(byte[] message, UdpSocket from, @Nullable Integer port) {
+        answer(message, from, port == null ? remote : Remote.of(remote.high(), remote.low(), port));
+    }
+
+    private void answer(byte[] message, UdpSocket from, Remote to) {
         int slot = slots.reserve(1);
         slots.datagrams().slot(slot).put(0, message);
-        socket.send(slots.datagrams(), slot, 0, message.length, remote);
+        from.send(slots.datagrams(), slot, 0, message.length, to);
     }
 
     @Override
