@@ -74,7 +74,8 @@ public final class Dialtone implements AutoCloseable {
         turn = relayServer;
         List<InetSocketAddress> listeners =
                 relayServer == null ? List.of() : relayServer.listeners();
-        signaling = open(reasons, () -> startSignaling(config, listeners, registry));
+        IceServerSource ice = iceServers(config, relayServer, listeners);
+        signaling = open(reasons, () -> startSignaling(config, ice, registry));
         return reasons;
     }
 
@@ -88,16 +89,16 @@ public final class Dialtone implements AutoCloseable {
     }
 
     private static SignalingServer startSignaling(
-            DialtoneConfig config, List<InetSocketAddress> listeners, MeterRegistry registry) {
+            DialtoneConfig config, IceServerSource iceServers, MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
-                iceServers(config, listeners),
+                iceServers,
                 List.of(new StaticPages(config.web().directory())),
                 registry);
     }
 
     private static IceServerSource iceServers(
-            DialtoneConfig config, List<InetSocketAddress> listeners) {
+            DialtoneConfig config, @Nullable TurnServer relay, List<InetSocketAddress> listeners) {
         List<String> configured = config.signaling().turnUrls();
         return new RelayCredentials(
                 configured.isEmpty()
@@ -105,7 +106,8 @@ public final class Dialtone implements AutoCloseable {
                         : configured,
                 new RestCredentials(config.turn().authSecrets().getFirst()),
                 config.signaling().turnCredentialLifetime(),
-                InstantSource.system());
+                InstantSource.system(),
+                relay != null && configured.isEmpty() ? relay::revoke : null);
     }
 
     /// Null while it is well, or not open yet, of which the state tells.

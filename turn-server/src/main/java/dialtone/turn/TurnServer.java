@@ -1,7 +1,9 @@
 package dialtone.turn;
 
+import dialtone.config.Durations;
 import dialtone.process.CannotListenException;
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.auth.Authenticator;
@@ -14,6 +16,7 @@ import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +24,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /// A TURN server (RFC 8656) over UDP and TCP.
@@ -45,13 +53,19 @@ public final class TurnServer implements AutoCloseable {
     /// How many ports are tried when any will do.
     private static final int ATTEMPTS = 16;
 
+    /// How long a shard may take to answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /// Beyond one for each allocation there may be.
     private static final int MORE_CONNECTIONS = 100;
 
+    private final RelayContext context;
     private final List<Shard> shards;
     private final List<InetSocketAddress> listeners;
 
-    private TurnServer(List<Shard> shards, List<InetSocketAddress> listeners) {
+    private TurnServer(
+            RelayContext context, List<Shard> shards, List<InetSocketAddress> listeners) {
+        this.context = context;
         this.shards = List.copyOf(shards);
         this.listeners = List.copyOf(listeners);
     }
@@ -111,7 +125,7 @@ public final class TurnServer implements AutoCloseable {
                 listeners,
                 config.relayAddress().getHostAddress(),
                 shards.size());
-        return new TurnServer(shards, listeners);
+        return new TurnServer(context, shards, listeners);
     }
 
     private static RelayContext context(
@@ -181,6 +195,64 @@ public final class TurnServer implements AutoCloseable {
     /// Whether all its threads work.
     public boolean isHealthy() {
         return shards.stream().allMatch(Shard::isAlive);
+    }
+
+    /// The allocations there are now. Waits for the relay's threads, so not for one of them to ask.
+    ///
+    /// @throws IllegalStateException when the relay does not answer
+    public List<LiveAllocation> allocations() {
+        List<CompletableFuture<List<LiveAllocation>>> asked =
+                shards.stream().map(Shard::allocations).toList();
+        return asked.stream().flatMap(answer -> await(answer).stream()).toList();
+    }
+
+    /// Ends one allocation. Waits for the relay's threads, so not for one of them to ask.
+    ///
+    /// @return whether there was one of this id
+    /// @throws IllegalStateException when the relay does not answer
+    public boolean end(String allocationId) {
+        List<CompletableFuture<Integer>> asked =
+                shards.stream()
+                        .map(shard -> shard.endIf(one -> one.id().equals(allocationId)))
+                        .toList();
+        return asked.stream().mapToInt(TurnServer::await).sum() > 0;
+    }
+
+    /// Refuses a credential from now on, until it would have ended by itself, and ends its
+    /// allocations at once. Of a name in the configuration, which has no end, only the allocations
+    /// end. Does not wait.
+    ///
+    /// @param username of the credential, whole
+    public void revoke(String username) {
+        // The credential first: a request that was judged before is done before the shard's task.
+        context.authenticator().revoke(username);
+        for (Shard shard : shards) {
+            var _ =
+                    shard.endIf(one -> one.username().equals(username))
+                            .whenComplete(TurnServer::revoked);
+        }
+    }
+
+    private static void revoked(@Nullable Integer ended, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("event=turn_revocation_failed", failure);
+        } else if (ended != null && ended > 0) {
+            LOG.debug("event=turn_revoked allocations={}", ended);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the relay was asked", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the relay does not answer within " + Durations.text(PATIENCE), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the relay failed to answer", e);
+        }
     }
 
     @Override

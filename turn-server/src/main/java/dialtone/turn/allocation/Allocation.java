@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// A relayed address that a client has for a while (RFC 8656 section 5).
 ///
@@ -28,6 +30,7 @@ public final class Allocation {
     /// RFC 8656 section 12: not configurable.
     private static final Duration CHANNEL_LIFETIME = Duration.ofMinutes(10);
 
+    private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final Client client;
     private final String user;
     private final String username;
@@ -84,6 +87,10 @@ public final class Allocation {
         return requireNonNull(socket, "the relay socket is not open yet");
     }
 
+    public String id() {
+        return id;
+    }
+
     public Client client() {
         return client;
     }
@@ -115,6 +122,21 @@ public final class Allocation {
 
     public int secondsLeft(long nowNanos) {
         return (int) Math.max(0, Duration.ofNanos(expiresNanos - nowNanos).toSeconds());
+    }
+
+    /// What there is to tell of it.
+    public LiveAllocation describe(long nowNanos) {
+        return new LiveAllocation(
+                id,
+                user,
+                username,
+                client.transport(),
+                client.remote().socketAddress(),
+                List.of(relayed),
+                age(nowNanos),
+                secondsLeft(nowNanos),
+                permissions.size(nowNanos),
+                channels.size(nowNanos));
     }
 
     public boolean isExpired(long nowNanos) {

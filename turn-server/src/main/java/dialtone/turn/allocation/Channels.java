@@ -40,6 +40,11 @@ final class Channels {
         return null;
     }
 
+    int size(long nowNanos) {
+        dropExpired(nowNanos);
+        return bindings.length;
+    }
+
     boolean isFull(long nowNanos) {
         dropExpired(nowNanos);
         return bindings.length >= max;

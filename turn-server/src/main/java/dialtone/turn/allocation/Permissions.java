@@ -26,6 +26,11 @@ final class Permissions {
         return at >= 0 && untilNanos[at] - nowNanos > 0;
     }
 
+    int size(long nowNanos) {
+        dropExpired(nowNanos);
+        return count;
+    }
+
     /// How many more there may be.
     int room(long nowNanos) {
         dropExpired(nowNanos);

@@ -6,20 +6,23 @@ import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
 import dialtone.udp.Remote;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /// Judges whether a request comes from somebody known (RFC 8489 section 9.2.4).
 ///
-/// Threading: immutable.
+/// Threading: for any thread.
 public final class Authenticator {
 
     /// The same for a wrong name and a wrong password, so that nobody learns which names exist.
     private static final String WRONG_CREDENTIAL = "Wrong username, realm or password.";
 
     private final String realm;
-    private final Users users;
+    private final InstantSource clock;
+    private final Revocations revocations;
+    private volatile Users users;
     private final Nonces nonces;
 
     /// An authenticator with a nonce key of its own.
@@ -29,6 +32,8 @@ public final class Authenticator {
     public Authenticator(
             String realm, Map<String, Secret> users, List<Secret> secrets, InstantSource clock) {
         this.realm = realm;
+        this.clock = clock;
+        this.revocations = new Revocations(clock, Revocations.MAX);
         this.users = new Users(realm, users, secrets, clock);
         this.nonces = new Nonces(clock);
     }
@@ -54,6 +59,20 @@ public final class Authenticator {
 
     public String realm() {
         return realm;
+    }
+
+    /// Knows others from now on.
+    public void update(Map<String, Secret> newUsers, List<Secret> newSecrets) {
+        users = new Users(realm, newUsers, newSecrets, clock);
+    }
+
+    /// Refuses a credential until it would have ended by itself. A name of the configuration has no
+    /// end and is not revoked: it is taken out there.
+    public void revoke(String username) {
+        Instant end = users.end(username);
+        if (end != null) {
+            revocations.add(username, end);
+        }
     }
 
     /// A nonce for a challenge to this client.
@@ -84,13 +103,20 @@ public final class Authenticator {
         }
         for (Integrity key : user.keys()) {
             if (request.isMadeWith(key)) {
-                return user.isExpired()
-                        ? challenge(
-                                StunError.UNAUTHORIZED, "The credential has expired.", "expired")
-                        : new Outcome.Known(user.name(), username, key);
+                return judgeKnown(user, username, key);
             }
         }
         return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "wrong-password");
+    }
+
+    private Outcome judgeKnown(Users.User user, String username, Integrity key) {
+        if (user.isExpired()) {
+            return challenge(StunError.UNAUTHORIZED, "The credential has expired.", "expired");
+        }
+        if (revocations.has(username)) {
+            return challenge(StunError.UNAUTHORIZED, "The credential has been revoked.", "revoked");
+        }
+        return new Outcome.Known(user.name(), username, key);
     }
 
     private static Outcome challenge(StunError error, String words, String reason) {

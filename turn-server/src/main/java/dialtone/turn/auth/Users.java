@@ -44,6 +44,14 @@ final class Users {
     /// @param isExpired whether the credential was good once
     record User(String name, List<Integrity> keys, boolean isExpired) {}
 
+    /// When a credential ends; null for a name of the configuration, or of nobody.
+    @Nullable Instant end(String username) {
+        Matcher rest = REST_USERNAME.matcher(username);
+        return configured.containsKey(username) || !rest.matches()
+                ? null
+                : Instant.ofEpochSecond(clampedSeconds(rest.group(1)));
+    }
+
     /// The user of a username; null when there is none.
     @Nullable User find(String username) {
         Integrity key = configured.get(username);
@@ -55,7 +63,7 @@ final class Users {
             return null;
         }
         Instant expiry = Instant.ofEpochSecond(clampedSeconds(rest.group(1)));
-        String name = rest.group(2);
+        String name = rest.group(2) == null ? null : RestCredentials.user(rest.group(2));
         List<Integrity> keys =
                 minters.stream()
                         .map(m -> Integrity.longTerm(username, realm, m.password(username)))
