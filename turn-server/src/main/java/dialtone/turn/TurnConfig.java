@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.Addresses;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
@@ -38,6 +39,8 @@ import java.util.Map;
 ///     any number
 /// @param software whether answers say which program this is
 /// @param shards threads that share the work; 0 for as many as the machine has processors
+/// @param alternateServer where clients are sent while this relay is drained, at most one of each
+///     family; empty for nowhere
 public record TurnConfig(
         List<InetSocketAddress> listen,
         InetAddress relayAddress,
@@ -56,7 +59,8 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
-        int shards) {
+        int shards,
+        List<InetSocketAddress> alternateServer) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -69,6 +73,7 @@ public record TurnConfig(
         authSecrets = List.copyOf(authSecrets);
         allowedPeers = List.copyOf(allowedPeers);
         deniedPeers = List.copyOf(deniedPeers);
+        alternateServer = List.copyOf(alternateServer);
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
@@ -112,7 +117,19 @@ public record TurnConfig(
         positive(problems, "max-channels", maxChannels);
         notNegative(problems, "unauthorized-rate-limit", unauthorizedRateLimit);
         notNegative(problems, "shards", shards);
+        checkAlternates(problems, alternateServer);
         problems.orThrow();
+    }
+
+    private static void checkAlternates(Problems problems, List<InetSocketAddress> servers) {
+        for (InetSocketAddress address : servers) {
+            problems.requireHost("alternate-server", address);
+            problems.require(
+                    address.isUnresolved()
+                            || (address.getPort() > 0 && !address.getAddress().isAnyLocalAddress()),
+                    "alternate-server",
+                    Addresses.text(address) + " cannot be asked (expected: address and port)");
+        }
     }
 
     /// What holds when nothing is configured: for this machine alone.
@@ -136,7 +153,8 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
-                1);
+                1,
+                List.of());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows.
@@ -164,7 +182,8 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                alternateServer);
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -8,12 +8,14 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.relay.AddressPolicy;
+import dialtone.turn.relay.Operation;
 import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.udp.UdpSocket;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,10 @@ public final class TurnServer implements AutoCloseable {
         for (int i = 0; i < shards.size(); i++) {
             shards.get(i).start("turn-" + i);
         }
+        Operation operation = context.operation();
+        Gauge.builder("dialtone.turn.draining", operation, o -> o.isDraining() ? 1 : 0)
+                .description("Whether no new allocations are made")
+                .register(registry);
         LOG.info(
                 "event=turn_started listeners={} relay_address={} shards={}",
                 listeners,
@@ -134,9 +140,7 @@ public final class TurnServer implements AutoCloseable {
         return new RelayContext(
                 config.relayAddress(),
                 config.externalAddress(),
-                config.maxAllocateLifetime(),
-                new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
-                config.unauthorizedRateLimit(),
+                new Operation(limits(config)),
                 config.software() ? SOFTWARE : null,
                 new Authenticator(config.realm(), config.users(), config.authSecrets(), clock),
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
@@ -144,6 +148,14 @@ public final class TurnServer implements AutoCloseable {
                 ports,
                 new Quotas(config.userQuota(), config.totalQuota()),
                 new TurnMetrics(registry, ports));
+    }
+
+    private static Operation.Limits limits(TurnConfig config) {
+        return new Operation.Limits(
+                config.maxAllocateLifetime(),
+                new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
+                config.unauthorizedRateLimit(),
+                config.alternateServer());
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {
@@ -231,6 +243,26 @@ public final class TurnServer implements AutoCloseable {
                     shard.endIf(one -> one.username().equals(username))
                             .whenComplete(TurnServer::revoked);
         }
+    }
+
+    /// Makes no new allocations, or makes them again; those there are live on.
+    public void drain(boolean isWished) {
+        context.operation().drain(isWished);
+        LOG.info("event=turn_draining enabled={}", isWished);
+    }
+
+    public boolean isDraining() {
+        return context.operation().isDraining();
+    }
+
+    /// Goes by another configuration from now on, as far as a running relay can: users and secrets,
+    /// quotas and limits, allowed and denied peers. What there is already keeps what it has; the
+    /// rest of the configuration counts at the next start.
+    public void reconfigure(TurnConfig config) {
+        context.authenticator().update(config.users(), config.authSecrets());
+        context.quotas().limit(new Quotas.Bounds(config.userQuota(), config.totalQuota()));
+        context.policy().update(config.allowedPeers(), config.deniedPeers());
+        context.operation().limit(limits(config));
     }
 
     private static void revoked(@Nullable Integer ended, @Nullable Throwable failure) {

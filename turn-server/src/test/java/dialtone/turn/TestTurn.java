@@ -39,7 +39,10 @@ final class TestTurn {
     private List<Cidr> deniedPeers = List.of();
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
+    private Map<String, Secret> users =
+            Map.of(USER, new Secret(PASSWORD), OTHER_USER, new Secret(OTHER_PASSWORD));
     private int shards = 1;
+    private List<InetSocketAddress> alternateServer = List.of();
 
     static TestTurn config() {
         return new TestTurn();
@@ -99,6 +102,16 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn alternate(String address, int port) {
+        alternateServer = List.of(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        return this;
+    }
+
+    TestTurn withoutUsers() {
+        users = Map.of();
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -112,7 +125,7 @@ final class TestTurn {
                 relayPortMin,
                 relayPortMax,
                 "example.org",
-                Map.of(USER, new Secret(PASSWORD), OTHER_USER, new Secret(OTHER_PASSWORD)),
+                users,
                 List.of(NEW_SECRET, OLD_SECRET),
                 Duration.ofHours(1),
                 userQuota,
@@ -123,6 +136,7 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
-                shards);
+                shards,
+                alternateServer);
     }
 }

@@ -10,11 +10,16 @@ import dialtone.config.Secret;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 class TurnConfigTest {
+
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
 
     @Test
     void tellsEverythingThatIsWrongAtOnce() {
@@ -40,7 +45,8 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
-                                        -1));
+                                        -1,
+                                        List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0))));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
@@ -57,7 +63,9 @@ class TurnConfigTest {
                         "max-permissions",
                         "max-channels",
                         "unauthorized-rate-limit",
-                        "shards");
+                        "shards",
+                        "alternate-server",
+                        "alternate-server");
     }
 
     @Test

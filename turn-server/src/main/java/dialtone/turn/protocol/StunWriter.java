@@ -27,6 +27,8 @@ public final class StunWriter {
     private static final int MAX_UNKNOWN = 32;
 
     private final ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+    private static final short ALTERNATE_SERVER = (short) 0x8023;
+
     private final byte[] transactionId;
 
     private StunWriter(MessageClass kind, int method, byte[] transactionId) {
@@ -58,6 +60,16 @@ public final class StunWriter {
         return add(
                 AttributeFactory.createXorRelayedAddressAttribute(
                         transport(address), transactionId));
+    }
+
+    /// Where the client should ask instead (RFC 8489 section 14.15).
+    public StunWriter alternateServer(InetSocketAddress address) {
+        byte[] bytes = address.getAddress().getAddress();
+        out.putShort(ALTERNATE_SERVER).putShort((short) (2 * Short.BYTES + bytes.length));
+        boolean isV6 = bytes.length != Integer.BYTES;
+        out.putShort((short) (isV6 ? PeerAddress.IPV6 : PeerAddress.IPV4));
+        out.putShort((short) address.getPort()).put(bytes);
+        return this;
     }
 
     private static TransportAddress transport(InetSocketAddress address) {

@@ -12,6 +12,8 @@ import dialtone.turn.relay.Requests.Result;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /// What Allocate does (RFC 8656 section 7.2), and what it has in common with Refresh.
@@ -24,11 +26,11 @@ final class AllocateRequest {
 
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
 
-    private final Duration maxLifetime;
+    private final Operation operation;
     private final Allocations allocations;
 
-    AllocateRequest(Duration maxLifetime, Allocations allocations) {
-        this.maxLifetime = maxLifetime;
+    AllocateRequest(Operation operation, Allocations allocations) {
+        this.operation = operation;
         this.allocations = allocations;
     }
 
@@ -47,6 +49,9 @@ final class AllocateRequest {
                             StunError.ALLOCATION_MISMATCH,
                             "This address has an allocation already.");
         }
+        if (operation.isDraining()) {
+            return elsewhere(client);
+        }
         Result.Refused refused = check(request);
         if (refused != null) {
             return refused;
@@ -59,6 +64,17 @@ final class AllocateRequest {
             case Allocations.Opened.Refused(var error, var words) ->
                     new Result.Refused(error, words);
         };
+    }
+
+    /// What is answered while the relay drains.
+    private Result elsewhere(Client client) {
+        InetSocketAddress other =
+                operation.alternateFor(client.server().getAddress() instanceof Inet6Address);
+        return other == null
+                ? new Result.Refused(
+                        StunError.INSUFFICIENT_CAPACITY,
+                        "The server is being emptied and takes no new allocations.")
+                : new Result.Elsewhere(other);
     }
 
     private Result.@Nullable Refused check(StunMessage request) {
@@ -126,6 +142,7 @@ final class AllocateRequest {
         if (seconds == null) {
             return DEFAULT_LIFETIME;
         }
+        Duration maxLifetime = operation.limits().maxLifetime();
         Duration wish = Duration.ofSeconds(seconds);
         if (wish.compareTo(DEFAULT_LIFETIME) < 0) {
             return DEFAULT_LIFETIME;

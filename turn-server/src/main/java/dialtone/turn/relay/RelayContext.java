@@ -8,25 +8,26 @@ import dialtone.turn.auth.Authenticator;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
-import java.time.Duration;
 
 /// What all shards share.
 ///
 /// @param relayAddress where relayed addresses are opened
 /// @param externalAddress what clients are told instead; null for the same
-/// @param maxLifetime an allocation may have without a refresh
-/// @param unauthorizedRateLimit answers a second to a source that has shown no credential
+/// @param operation what may change meanwhile
 /// @param software what answers call this program; null for nothing
 public record RelayContext(
         InetAddress relayAddress,
         @Nullable InetAddress externalAddress,
-        Duration maxLifetime,
-        Allocation.Bounds bounds,
-        int unauthorizedRateLimit,
+        Operation operation,
         @Nullable String software,
         Authenticator authenticator,
         AddressPolicy policy,
         OwnAddresses ownAddresses,
         RelayPorts ports,
         Quotas quotas,
-        TurnMetrics metrics) {}
+        TurnMetrics metrics) {
+
+    Allocation.Bounds bounds() {
+        return operation.limits().bounds();
+    }
+}

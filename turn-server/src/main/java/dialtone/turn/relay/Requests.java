@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -42,10 +43,9 @@ final class Requests {
     Requests(RelayContext context, Allocations allocations) {
         this.context = context;
         this.allocations = allocations;
-        this.allocate = new AllocateRequest(context.maxLifetime(), allocations);
+        this.allocate = new AllocateRequest(context.operation(), allocations);
         this.metrics = context.metrics();
-        this.limiter =
-                new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
+        this.limiter = new SourceLimiter(new SecureRandom().nextLong());
     }
 
     /// What is to be answered.
@@ -57,6 +57,9 @@ final class Requests {
         record Done(StunWriter answer, @Nullable Allocation allocation) implements Result {}
 
         record Refused(StunError error, String words) implements Result {}
+
+        /// Another server should be asked (RFC 8489 section 10).
+        record Elsewhere(InetSocketAddress server) implements Result {}
     }
 
     /// Handles one message.
@@ -132,7 +135,9 @@ final class Requests {
     }
 
     private boolean mayAnswerStranger(Client client, long nowNanos) {
-        boolean may = limiter.take(client.remote().high(), client.remote().low(), nowNanos);
+        int perSecond = context.operation().limits().unauthorizedRateLimit();
+        boolean may =
+                limiter.take(client.remote().high(), client.remote().low(), perSecond, nowNanos);
         if (!may) {
             metrics.dropped(Dropped.RATE_LIMITED);
         }
@@ -156,6 +161,14 @@ final class Requests {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
                 yield now;
+            }
+            case Result.Elsewhere(var server) -> {
+                StunError error = StunError.TRY_ALTERNATE;
+                metrics.answered(method, error);
+                String words = "This server takes no new allocations; ask the other one.";
+                StunWriter answer = StunWriter.error(request, error, words);
+                send(request, client, answer.alternateServer(server), user);
+                yield allocation;
             }
             case Result.Refused(var error, var words) -> {
                 metrics.answered(method, error);
