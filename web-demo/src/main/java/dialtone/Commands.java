@@ -8,7 +8,6 @@ import dialtone.logging.Logging;
 import dialtone.process.ExitCode;
 import dialtone.process.StopSignals;
 import dialtone.signaling.admin.BuildInfo;
-import dialtone.turn.TurnMain;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,7 +34,7 @@ final class Commands {
                         "Starts everything in one process: signaling and pages, admin port, relay.",
                         Commands::serve)
                 .version(version())
-                .addSubcommand("turn", TurnMain.command(environment))
+                .addSubcommand("turn", TurnCommand.create(environment))
                 .addSubcommand("config", commands.config());
     }
 
@@ -80,7 +79,8 @@ final class Commands {
         DialtoneConfig config = loaded.config();
         Logging.apply(config.logging());
         StopSignals signals = StopSignals.install();
-        try (Dialtone dialtone = Dialtone.start(config)) {
+        try (Dialtone dialtone = Dialtone.start(loaded)) {
+            signals.onHangup(dialtone::reload);
             Greeting.print(dialtone, config.logging());
             return signals.await();
         }

@@ -43,7 +43,7 @@ final class RelayCredentials implements IceServerSource {
     private final List<String> stunUrls;
     private final List<String> turnUrls;
     private final @Nullable Consumer<String> revoker;
-    private final RestCredentials credentials;
+    private volatile RestCredentials credentials;
     private final Duration lifetime;
     private final InstantSource clock;
 
@@ -81,6 +81,11 @@ final class RelayCredentials implements IceServerSource {
             urls.add("turn:" + address + "?transport=tcp");
         }
         return urls;
+    }
+
+    /// Makes them with another secret from now on; those it has made are as good as their secret.
+    void use(RestCredentials other) {
+        credentials = other;
     }
 
     private record Issued(String username, Instant expiresAt) {}
