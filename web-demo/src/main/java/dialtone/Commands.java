@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// The command line: `dialtone`, `dialtone turn`, and `dialtone config check` and `print`.
+/// The command line: `dialtone`, `dialtone turn` with `import-coturn`, and `dialtone config check`
+// and `print`.
 final class Commands {
 
     private final ConfigLoader<DialtoneConfig> loader =
@@ -34,7 +35,10 @@ final class Commands {
                         "Starts everything in one process: signaling and pages, admin port, relay.",
                         Commands::serve)
                 .version(version())
-                .addSubcommand("turn", TurnCommand.create(environment))
+                .addSubcommand(
+                        "turn",
+                        TurnCommand.create(environment)
+                                .addSubcommand("import-coturn", ImportCommand.create()))
                 .addSubcommand("config", commands.config());
     }
 
