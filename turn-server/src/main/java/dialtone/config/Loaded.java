@@ -2,8 +2,13 @@ package dialtone.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A configuration, and where each of its values comes from.
@@ -15,14 +20,44 @@ public final class Loaded<R extends Record> {
 
     private final R config;
     private final Settings settings;
+    private final Supplier<Loaded<R>> again;
 
-    Loaded(R config, Settings settings) {
+    Loaded(R config, Settings settings, Supplier<Loaded<R>> again) {
+        this.again = again;
         this.config = config;
         this.settings = settings;
     }
 
     public R config() {
         return config;
+    }
+
+    /// Reads the same sources once more, as they are now.
+    ///
+    /// @throws InvalidConfigException that tells everything that is wrong in any of them
+    public Loaded<R> again() {
+        return again.get();
+    }
+
+    /// The keys whose values are others than they were.
+    public Set<String> changedSince(Loaded<R> before) {
+        Map<String, Optional<Object>> old = before.values();
+        Set<String> changed = new TreeSet<>();
+        values().forEach(
+                        (path, value) -> {
+                            if (!value.equals(old.get(path))) {
+                                changed.add(path);
+                            }
+                        });
+        return changed;
+    }
+
+    private Map<String, Optional<Object>> values() {
+        Map<String, Optional<Object>> values = new HashMap<>();
+        for (Key key : RecordTree.keys(config)) {
+            values.put(key.path(), Optional.ofNullable(key.defaultValue()));
+        }
+        return values;
     }
 
     /// All keys as YAML, each with where its value was set; secrets are not shown.

@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.Addresses;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
@@ -51,6 +52,8 @@ import java.util.Map;
 /// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
 ///     who their clients are
 /// @param tls how clients reach it over TLS
+/// @param alternateServer where clients are sent while this relay is drained, at most one of each
+///     family; empty for nowhere
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -76,7 +79,8 @@ public record TurnConfig(
         DiscoveryConfig discovery,
         int coalesceMicros,
         List<Cidr> proxyProtocolFrom,
-        TlsConfig tls) {
+        TlsConfig tls,
+        List<InetSocketAddress> alternateServer) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -91,6 +95,7 @@ public record TurnConfig(
         allowedPeers = List.copyOf(allowedPeers);
         deniedPeers = List.copyOf(deniedPeers);
         proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+        alternateServer = List.copyOf(alternateServer);
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
@@ -141,7 +146,19 @@ public record TurnConfig(
                 "coalesce-micros",
                 coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
         problems.addAll("discovery", discovery.check(listen).found());
+        checkAlternates(problems, alternateServer);
         problems.orThrow();
+    }
+
+    private static void checkAlternates(Problems problems, List<InetSocketAddress> servers) {
+        for (InetSocketAddress address : servers) {
+            problems.requireHost("alternate-server", address);
+            problems.require(
+                    address.isUnresolved()
+                            || (address.getPort() > 0 && !address.getAddress().isAnyLocalAddress()),
+                    "alternate-server",
+                    Addresses.text(address) + " cannot be asked (expected: address and port)");
+        }
     }
 
     /// What holds when nothing is configured: for this machine alone.
@@ -172,7 +189,8 @@ public record TurnConfig(
                 DiscoveryConfig.defaults(),
                 0,
                 List.of(),
-                TlsConfig.defaults());
+                TlsConfig.defaults(),
+                List.of());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -222,7 +240,8 @@ public record TurnConfig(
                 discovery,
                 coalesceMicros,
                 proxyProtocolFrom,
-                tls);
+                tls,
+                alternateServer);
     }
 
     private static void positive(Problems problems, String key, int value) {

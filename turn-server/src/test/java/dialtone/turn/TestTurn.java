@@ -56,6 +56,7 @@ final class TestTurn {
     private List<Cidr> proxies = List.of();
     private TlsConfig tls = TlsConfig.defaults();
     private DiscoveryConfig discovery = DiscoveryConfig.defaults();
+    private List<InetSocketAddress> alternateServer = List.of();
 
     static TestTurn config() {
         return new TestTurn();
@@ -178,6 +179,16 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn alternate(String address, int port) {
+        alternateServer = List.of(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        return this;
+    }
+
+    TestTurn withoutUsers() {
+        users.clear();
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -209,6 +220,7 @@ final class TestTurn {
                 discovery,
                 0,
                 proxies,
-                tls);
+                tls,
+                alternateServer);
     }
 }

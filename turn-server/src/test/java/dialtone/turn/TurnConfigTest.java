@@ -21,6 +21,10 @@ import java.util.Map;
 
 class TurnConfigTest {
 
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
     @Test
     void tellsEverythingThatIsWrongAtOnce() {
         InvalidConfigException refused =
@@ -52,7 +56,8 @@ class TurnConfigTest {
                                         DiscoveryConfig.defaults(),
                                         -1,
                                         List.of(),
-                                        TlsConfig.defaults()));
+                                        TlsConfig.defaults(),
+                                        List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0))));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
@@ -70,7 +75,9 @@ class TurnConfigTest {
                         "max-channels",
                         "unauthorized-rate-limit",
                         "shards",
-                        "coalesce-micros");
+                        "coalesce-micros",
+                        "alternate-server",
+                        "alternate-server");
     }
 
     @Test

@@ -9,8 +9,10 @@ import dialtone.udp.UdpSocket;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// What a client has of this server for a while (RFC 8656 section 5): a relayed address, or one of
@@ -33,6 +35,7 @@ public final class Allocation {
     /// RFC 8656 section 12: not configurable.
     private static final Duration CHANNEL_LIFETIME = Duration.ofMinutes(10);
 
+    private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private volatile Client client;
     private final String user;
     private final String username;
@@ -137,6 +140,10 @@ public final class Allocation {
         return address.socket();
     }
 
+    public String id() {
+        return id;
+    }
+
     public Client client() {
         return client;
     }
@@ -206,6 +213,26 @@ public final class Allocation {
 
     public Duration age(long nowNanos) {
         return Duration.ofNanos(nowNanos - createdNanos);
+    }
+
+    /// What there is to tell of it.
+    public LiveAllocation describe(long nowNanos) {
+        List<RelayedAddress> addresses = addresses();
+        return new LiveAllocation(
+                id,
+                user,
+                username,
+                client.transport(),
+                client.remote().socketAddress(),
+                addresses.stream().map(RelayedAddress::told).toList(),
+                age(nowNanos),
+                addresses.stream().mapToInt(a -> a.secondsLeft(nowNanos)).max().orElse(0),
+                (isTcp ? tcpPermissions : permissions).count(nowNanos),
+                channels.count(nowNanos),
+                traffic.packetsToPeers(),
+                traffic.bytesToPeers(),
+                traffic.packetsToClient(),
+                traffic.bytesToClient());
     }
 
     /// Whether packets may be exchanged with the address.

@@ -32,6 +32,8 @@ public final class StunWriter {
     private static final char MOBILITY_TICKET = 0x8030;
     private static final int ATTRIBUTE_ADDRESS_AT = 4;
 
+    private static final char ALTERNATE_SERVER = 0x8023;
+
     private ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
 
@@ -140,6 +142,11 @@ public final class StunWriter {
         int whole = bytes & ~3;
         out = ByteBuffer.allocate(out.capacity() + whole).put(out.flip());
         return add(DiscoveryAttributes.PADDING, new byte[whole]);
+    }
+
+    /// Where the client should ask instead (RFC 8489 section 14.15).
+    public StunWriter alternateServer(InetSocketAddress address) {
+        return add(ALTERNATE_SERVER, plain(address));
     }
 
     private static TransportAddress transport(InetSocketAddress address) {

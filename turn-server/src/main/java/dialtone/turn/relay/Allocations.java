@@ -2,6 +2,7 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.allocation.Reservations.Reserved;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// The allocations of one shard: opens them, ends them, and ends those whose time is over.
 ///
@@ -266,6 +268,17 @@ final class Allocations {
                 }
             }
         }
+    }
+
+    List<LiveAllocation> describe(long nowNanos) {
+        return live.stream().map(allocation -> allocation.describe(nowNanos)).toList();
+    }
+
+    /// Ends those of which it is true, and counts them.
+    int endIf(Predicate<Allocation> condition, long nowNanos) {
+        List<Allocation> found = live.stream().filter(condition).toList();
+        found.forEach(allocation -> end(allocation, nowNanos));
+        return found.size();
     }
 
     void endAll(long nowNanos) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -52,15 +53,19 @@ final class Requests {
     /// @param shard runs tasks on its thread
     Requests(RelayContext context, Allocations allocations, Executor shard) {
         this.context = context;
-        Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
+        Lifetimes lifetimes = new Lifetimes(context.operation());
         this.refresh = new RefreshRequest(lifetimes, allocations);
         this.mobility = new Mobility(context, allocations, refresh, shard);
         this.allocate =
-                new AllocateRequest(lifetimes, context.defaultFamily(), allocations, mobility);
+                new AllocateRequest(
+                        context.operation(),
+                        lifetimes,
+                        context.defaultFamily(),
+                        allocations,
+                        mobility);
         this.tcp = new TcpRequests(context.peerConnections());
         this.metrics = context.metrics();
-        this.limiter =
-                new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
+        this.limiter = new SourceLimiter(new SecureRandom().nextLong());
     }
 
     /// Offers NAT behaviour discovery.
@@ -80,6 +85,9 @@ final class Requests {
 
         /// What is to be answered will be known later, and is delivered then.
         record Later() implements Result {}
+
+        /// Another server should be asked (RFC 8489 section 10).
+        record Elsewhere(InetSocketAddress server) implements Result {}
     }
 
     /// Handles one message.
@@ -162,7 +170,9 @@ final class Requests {
     }
 
     private boolean mayAnswerStranger(Client client, long nowNanos) {
-        boolean may = limiter.take(client.remote().high(), client.remote().low(), nowNanos);
+        int perSecond = context.operation().limits().unauthorizedRateLimit();
+        boolean may =
+                limiter.take(client.remote().high(), client.remote().low(), perSecond, nowNanos);
         if (!may) {
             metrics.dropped(Dropped.RATE_LIMITED);
             client.unanswered();
@@ -192,6 +202,13 @@ final class Requests {
             case Result.Done(var answer, _) -> {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
+            }
+            case Result.Elsewhere(var server) -> {
+                StunError error = StunError.TRY_ALTERNATE;
+                metrics.answered(method, error);
+                String words = "This server takes no new allocations; ask the other one.";
+                StunWriter answer = StunWriter.error(request, error, words);
+                send(request, client, answer.alternateServer(server), user);
             }
             case Result.Refused(var error, var words) -> {
                 metrics.answered(method, error);

@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
 import dialtone.udp.UdpLoops;
@@ -12,9 +13,13 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// One thread of the server with everything it owns: its listening sockets, its clients, their
 /// allocations and relay sockets. Shards share no state but [RelayContext]; the system gives every
@@ -110,6 +115,31 @@ public final class Shard implements AutoCloseable {
     public void execute(Runnable task) {
         tasks.add(task);
         loop.wakeup();
+    }
+
+    /// The allocations there are, from the shard's thread.
+    public CompletableFuture<List<LiveAllocation>> allocations() {
+        return ask(allocations::describe);
+    }
+
+    /// Ends the allocations of which it is true.
+    ///
+    /// @return how many there were, once they have ended
+    public CompletableFuture<Integer> endIf(Predicate<Allocation> condition) {
+        return ask(now -> allocations.endIf(condition, now));
+    }
+
+    private <T> CompletableFuture<T> ask(LongFunction<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(
+                () -> {
+                    try {
+                        answer.complete(question.apply(nanoClock.getAsLong()));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        return answer;
     }
 
     private void run() {
