@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +131,10 @@ public final class TurnServer implements AutoCloseable {
         }
     }
 
-    private static RelayContext context(
+    /// What the configuration says to shards.
+    ///
+    /// @param isLocal whether peers on loopback are allowed
+    static RelayContext context(
             TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
         return new RelayContext(
@@ -153,8 +158,25 @@ public final class TurnServer implements AutoCloseable {
         List<InetAddress> addresses = new ArrayList<>();
         addresses.add(config.relayAddress());
         addresses.add(config.reachableAddress());
-        config.listen().forEach(listen -> addresses.add(listen.getAddress()));
+        for (InetSocketAddress listen : config.listen()) {
+            addresses.add(listen.getAddress());
+            if (listen.getAddress().isAnyLocalAddress()) {
+                addresses.addAll(interfaceAddresses());
+            }
+        }
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
+    }
+
+    /// Where the machine is reached by a listener on all addresses, as far as is known at the
+    // start.
+    private static List<InetAddress> interfaceAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
+        } catch (SocketException e) {
+            throw new UncheckedIOException("this machine's addresses cannot be listed", e);
+        }
     }
 
     /// Opens one address in all shards for UDP, and for TCP, on the same port.

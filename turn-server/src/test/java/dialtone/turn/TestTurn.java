@@ -58,6 +58,12 @@ final class TestTurn {
         return this;
     }
 
+    /// Opens relayed addresses elsewhere than where it listens.
+    TestTurn relayingOn(String address) {
+        relayAddress = InetAddress.ofLiteral(address);
+        return this;
+    }
+
     TestTurn listenPort(int port) {
         listenPort = port;
         return this;
