@@ -51,6 +51,8 @@ public final class TurnMetrics {
         NO_PERMISSION,
         /// It cannot be read.
         MALFORMED,
+        /// It does not fit into the message that would tell the client of it.
+        TOO_LONG,
         /// It is more than the bandwidth allows.
         BANDWIDTH,
         /// A client with a connection reads too slowly.
