@@ -34,6 +34,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -181,7 +183,10 @@ public final class TurnServer implements AutoCloseable {
         }
     }
 
-    private static RelayContext context(
+    /// What the configuration says to shards.
+    ///
+    /// @param isLocal whether peers on loopback are allowed
+    static RelayContext context(
             TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
         Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
@@ -218,10 +223,27 @@ public final class TurnServer implements AutoCloseable {
         List<InetAddress> addresses = new ArrayList<>();
         addresses.addAll(config.relayAddress().all());
         addresses.addAll(config.reachableAddresses());
-        config.listen().forEach(listen -> addresses.add(listen.getAddress()));
-        config.tls().listen().forEach(listen -> addresses.add(listen.getAddress()));
         addresses.addAll(config.discovery().addresses());
+        List<InetSocketAddress> listening = new ArrayList<>(config.listen());
+        listening.addAll(config.tls().listen());
+        for (InetSocketAddress listen : listening) {
+            addresses.add(listen.getAddress());
+            if (listen.getAddress().isAnyLocalAddress()) {
+                addresses.addAll(interfaceAddresses());
+            }
+        }
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
+    }
+
+    /// Where the machine is reached by a listener on all addresses, as is known at the start.
+    private static List<InetAddress> interfaceAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
+        } catch (SocketException e) {
+            throw new UncheckedIOException("this machine's addresses cannot be listed", e);
+        }
     }
 
     /// Opens one address in all shards for UDP, and for TCP, on the same port.

@@ -31,14 +31,17 @@ final class StunAnswer {
         ByteBuffer all = ByteBuffer.wrap(bytes);
         if (bytes.length < HEADER_BYTES
                 || all.getInt(4) != StunBytes.COOKIE
-                || all.getShort(2) != bytes.length - HEADER_BYTES) {
-            throw new AssertionError("no STUN message: " + Arrays.toString(bytes));
+                || Short.toUnsignedInt(all.getShort(2)) != bytes.length - HEADER_BYTES) {
+            byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, 40));
+            throw new AssertionError(
+                    "no STUN message: %d bytes, %s"
+                            .formatted(bytes.length, Arrays.toString(start)));
         }
         int at = HEADER_BYTES;
         while (at < bytes.length) {
             int attribute = all.getShort(at) & 0xffff;
             int length = all.getShort(at + 2) & 0xffff;
-            if (attribute == StunBytes.MESSAGE_INTEGRITY) {
+            if (attribute == StunBytes.MESSAGE_INTEGRITY && integrityAt < 0) {
                 integrityAt = at;
             }
             if (attribute == StunBytes.MESSAGE_INTEGRITY_SHA256) {
@@ -78,6 +81,36 @@ final class StunAnswer {
             throw new AssertionError("no attribute 0x%04x in %s".formatted(attribute, this));
         }
         return value;
+    }
+
+    /// Every value of an attribute up to MESSAGE-INTEGRITY.
+    List<byte[]> valuesBeforeIntegrity(int attribute) {
+        List<byte[]> values = new ArrayList<>();
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        int end = integrityAt < 0 ? bytes.length : integrityAt;
+        for (int at = HEADER_BYTES; at < end; at += 4 + (all.getShort(at + 2) + 3 & 0xfffc)) {
+            if ((all.getShort(at) & 0xffff) == attribute) {
+                int length = all.getShort(at + 2) & 0xffff;
+                values.add(Arrays.copyOfRange(bytes, at + 4, at + 4 + length));
+            }
+        }
+        return values;
+    }
+
+    /// Whether nothing but zeros stands behind the values of attributes.
+    boolean isPaddedWithZeros() {
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        int at = HEADER_BYTES;
+        while (at < bytes.length) {
+            int end = at + 4 + (all.getShort(at + 2) & 0xffff);
+            at = end + (-end & 3);
+            for (int i = end; i < at; i++) {
+                if (bytes[i] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     String text(int attribute) {

@@ -79,6 +79,12 @@ final class StunBytes {
         return new StunBytes(type);
     }
 
+    /// Takes these bytes for the transaction, in place of random ones; before any address is added.
+    StunBytes withTransaction(byte[] id) {
+        System.arraycopy(id, 0, transactionId, 0, transactionId.length);
+        return this;
+    }
+
     StunBytes with(int attribute, byte... value) {
         put16(attribute);
         put16(value.length);

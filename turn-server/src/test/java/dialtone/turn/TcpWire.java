@@ -45,14 +45,24 @@ final class TcpWire implements Wire {
 
     @Override
     public byte[] receive() throws IOException {
+        byte[] padded = receivePadded();
+        int length = ByteBuffer.wrap(padded).getShort(2) & 0xffff;
+        return Arrays.copyOf(padded, length + headerBytes(padded));
+    }
+
+    /// The next message with its padding.
+    byte[] receivePadded() throws IOException {
         byte[] start = new byte[CHANNEL_HEADER_BYTES];
         in.readFully(start);
         int length = ByteBuffer.wrap(start).getShort(2) & 0xffff;
-        boolean isChannelData = (start[0] & 0xc0) == 0x40;
-        int total = length + (isChannelData ? CHANNEL_HEADER_BYTES : STUN_HEADER_BYTES);
+        int total = length + headerBytes(start);
         byte[] message = Arrays.copyOf(start, total + 3 & ~3);
         in.readFully(message, CHANNEL_HEADER_BYTES, message.length - CHANNEL_HEADER_BYTES);
-        return Arrays.copyOf(message, total);
+        return message;
+    }
+
+    private static int headerBytes(byte[] message) {
+        return (message[0] & 0xc0) == 0x40 ? CHANNEL_HEADER_BYTES : STUN_HEADER_BYTES;
     }
 
     /// So many bytes, whatever they are.

@@ -64,8 +64,7 @@ final class TestTurn {
 
     TestTurn on(String address) {
         listen = InetAddress.ofLiteral(address);
-        relayAddress = RelayAddresses.of(listen);
-        return this;
+        return relayingOn(address);
     }
 
     TestTurn relayingAt(String addresses) {
@@ -75,6 +74,13 @@ final class TestTurn {
 
     TestTurn defaultFamily(DefaultFamily family) {
         defaultFamily = family;
+        return this;
+    }
+
+    /// Opens relayed addresses elsewhere than where it listens, for all who name no family.
+    TestTurn relayingOn(String address) {
+        relayAddress = RelayAddresses.parse(address);
+        defaultFamily = relayAddress.v4() == null ? DefaultFamily.IPV6 : DefaultFamily.IPV4;
         return this;
     }
 

@@ -1,18 +1,19 @@
 package dialtone.turn.relay;
 
+import dialtone.udp.Remote;
+
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
 /// Decides which addresses a stranger may make this server send to.
 ///
 /// An address is first taken apart: every form that hides an IPv4 address in an IPv6 one is reduced
-/// to the IPv4 address, because that is where the packets would end. Both the address as it was
-/// given and what it hides must be allowed. A relay that skips this was fooled again and again
-/// (CVE-2026-27624, CVE-2026-53450 and CVE-2026-73212 of other servers).
+/// to the IPv4 address ([HiddenIpv4]), because that is where the packets would end. Both the
+/// address as it was given and what it hides must be allowed. A relay that skips this was fooled
+/// again and again (CVE-2026-27624, CVE-2026-53450 and CVE-2026-73212 of other servers).
 ///
 /// Everything that is not the public internet is denied, unless the operator allows it; what the
 /// operator denies is denied in any case.
@@ -152,56 +153,14 @@ public final class AddressPolicy {
     }
 
     /// The IPv4 address that an IPv6 address stands for; null when it stands for itself.
-    static byte @Nullable [] hiddenV4(byte[] address) {
-        if (address.length == V4_BYTES) {
+    private static byte @Nullable [] hiddenV4(byte[] address) {
+        long high = Remote.high(address);
+        long low = Remote.low(address);
+        if (address.length == V4_BYTES || !HiddenIpv4.isIn(high, low)) {
             return null;
         }
-        for (Disguise disguise : Disguise.values()) {
-            byte[] inner = disguise.reveal(address);
-            if (inner != null) {
-                return inner;
-            }
-        }
-        return null;
-    }
-
-    /// The ways to write an IPv4 address as an IPv6 one.
-    private enum Disguise {
-        /// RFC 4291 section 2.5.5.2.
-        MAPPED("00000000000000000000ffff", 12),
-        /// RFC 2765 section 2.1: no longer used, still routed by some systems.
-        TRANSLATED("0000000000000000ffff0000", 12),
-        /// RFC 6052 section 2.1.
-        NAT64("0064ff9b0000000000000000", 12),
-        /// RFC 3056 section 2.
-        SIX_TO_FOUR("2002", 2),
-        /// RFC 4380 section 4: the client's address, inverted.
-        TEREDO("20010000", 12),
-        /// RFC 4291 section 2.5.5.1; `::` and `::1` stand for themselves.
-        COMPATIBLE("000000000000000000000000", 12);
-
-        private final String prefix;
-        private final int at;
-
-        Disguise(String prefix, int at) {
-            this.prefix = prefix;
-            this.at = at;
-        }
-
-        byte @Nullable [] reveal(byte[] address) {
-            if (!HexFormat.of().formatHex(address).startsWith(prefix)) {
-                return null;
-            }
-            byte[] inner = Arrays.copyOfRange(address, at, at + V4_BYTES);
-            if (this == TEREDO) {
-                for (int i = 0; i < inner.length; i++) {
-                    inner[i] ^= (byte) 0xff;
-                }
-            }
-            boolean isSpecial =
-                    inner[0] == 0 && inner[1] == 0 && inner[2] == 0 && (inner[3] & 0xfe) == 0;
-            return this == COMPATIBLE && isSpecial ? null : inner;
-        }
+        int inner = (int) HiddenIpv4.revealedLow(high, low);
+        return ByteBuffer.allocate(V4_BYTES).putInt(inner).array();
     }
 
     private static Range range(String block, Denial denial) {

@@ -20,11 +20,22 @@ final class DataIndication {
     private static final int ICMP = 0x8004;
     private static final int ICMP_VALUE_BYTES = 8;
     private static final int ICMP_CODE_BITS = 9;
+    private static final int MAX_LENGTH = 0xffff;
     private static final int V4_VALUE_BYTES = 8;
     private static final int V6_VALUE_BYTES = 20;
 
     /// Makes transaction ids; nobody answers an indication, so they need not be secret.
     private final SplittableRandom random = new SplittableRandom();
+
+    /// Whether a payload can be told of: the message's own length has 16 bits. One that cannot
+    /// would begin with a length near 0, and over a connection all that follows would be read
+    /// wrongly (CVE-2026-68552 of another server).
+    ///
+    /// Hot path: called per packet.
+    static boolean fits(int length, long high, long low) {
+        int header = headerBytes(Remote.isV4(high, low)) + ATTRIBUTE_HEADER_BYTES;
+        return header - HEADER_BYTES + length + (-length & 3) <= MAX_LENGTH;
+    }
 
     /// Hot path: called per packet.
     ///

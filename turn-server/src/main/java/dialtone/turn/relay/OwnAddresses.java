@@ -7,7 +7,8 @@ import java.util.Collection;
 
 /// This machine's own addresses, as peers. Two clients of this relay meet at the ports of relayed
 /// addresses, so these are allowed; everything else that listens there would take a packet of the
-/// relay for one of its own machine (CVE-2018-4058 of another server).
+/// relay for one of its own machine (CVE-2018-4058 of another server). Whatever hides one of them
+/// would come back here from the nearest translator, so it is the same.
 ///
 /// Threading: immutable.
 public final class OwnAddresses {
@@ -45,8 +46,10 @@ public final class OwnAddresses {
         if (port >= relayPortMin && port <= relayPortMax) {
             return false;
         }
+        long plainHigh = HiddenIpv4.isIn(peerHigh, peerLow) ? 0 : peerHigh;
+        long plainLow = HiddenIpv4.revealedLow(peerHigh, peerLow);
         for (int i = 0; i < low.length; i++) {
-            if (low[i] == peerLow && high[i] == peerHigh) {
+            if (low[i] == plainLow && high[i] == plainHigh) {
                 return true;
             }
         }

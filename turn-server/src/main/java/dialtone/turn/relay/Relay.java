@@ -249,6 +249,10 @@ final class Relay {
             return;
         }
         ChannelBinding channel = to.channelOf(high, low, port, nowNanos);
+        if (channel == null && !DataIndication.fits(length, high, low)) {
+            metrics.dropped(Dropped.TOO_LONG);
+            return;
+        }
         traffic.toClient(length, channel != null);
         ByteBuffer bytes = datagrams.slot(slot);
         if (channel == null) {

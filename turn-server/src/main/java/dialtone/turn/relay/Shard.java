@@ -59,8 +59,13 @@ public final class Shard implements AutoCloseable {
     /// @param coalesceMicros as [UdpLoops#open(int)] has it
     public Shard(RelayContext context, LongSupplier nanoClock, int coalesceMicros)
             throws IOException {
+        this(context, nanoClock, UdpLoops.open(coalesceMicros));
+    }
+
+    /// A shard on a loop that it closes.
+    Shard(RelayContext context, LongSupplier nanoClock, UdpLoop loop) {
         this.nanoClock = nanoClock;
-        this.loop = UdpLoops.open(coalesceMicros);
+        this.loop = loop;
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
@@ -156,7 +161,7 @@ public final class Shard implements AutoCloseable {
     }
 
     /// Hot path: called per wake-up.
-    private void turn() throws IOException {
+    void turn() throws IOException {
         loop.poll(SWEEP.toMillis(), handler);
         wake();
         runTasks();

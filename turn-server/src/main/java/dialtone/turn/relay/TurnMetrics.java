@@ -56,6 +56,8 @@ public final class TurnMetrics {
         NO_PERMISSION,
         /// It cannot be read.
         MALFORMED,
+        /// It does not fit into the message that would tell the client of it.
+        TOO_LONG,
         /// It is more than the bandwidth allows.
         BANDWIDTH,
         /// The client's connection was lost; it may come back with a ticket.

@@ -1,16 +1,15 @@
 package dialtone.turn.relay;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dialtone.turn.relay.AddressCorpus.bytes;
 
-import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.turn.relay.AddressPolicy.Denial;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,28 +17,17 @@ class AddressPolicyTest {
 
     private static final AddressPolicy STRICT = new AddressPolicy(List.of(), List.of(), false);
 
-    /// The bytes as they stand on the wire. Java would make an IPv4 address of a mapped one.
-    static byte[] bytes(String literal) {
-        int mapped = literal.toLowerCase(Locale.ROOT).indexOf("::ffff:");
-        byte[] address = InetAddress.ofLiteral(literal).getAddress();
-        if (mapped != 0 || address.length == 16) {
-            return address;
-        }
-        byte[] whole = new byte[16];
-        whole[10] = (byte) 0xff;
-        whole[11] = (byte) 0xff;
-        System.arraycopy(address, 0, whole, 12, address.length);
-        return whole;
+    static List<AddressCorpus.Entry> corpus() {
+        return AddressCorpus.entries();
     }
 
-    @ParameterizedTest(name = "{0}: {1} ({2})")
-    @CsvFileSource(resources = "address-policy.csv", numLinesToSkip = 3)
-    void decides(String address, String expected, String why) {
-        Denial denial = STRICT.check(bytes(address));
+    @ParameterizedTest
+    @MethodSource("corpus")
+    void decides(AddressCorpus.Entry entry) {
+        Denial denial = STRICT.check(entry.bytes());
 
         assertThat(denial == null ? "allowed" : denial.name().toLowerCase(Locale.ROOT))
-                .as("%s, %s", address, requireNonNull(why))
-                .isEqualTo(expected);
+                .isEqualTo(entry.decision());
     }
 
     @Test

@@ -20,11 +20,25 @@ class CidrTest {
         "0.0.0.0/0, 255.255.255.255, true",
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "2001:db8::/33, 2001:db8:8000::1, false",
+        "2001:db8:0:1::/64, 2001:db8:0:1:ffff:ffff:ffff:ffff, true",
+        "2001:db8:0:1::/64, 2001:db8:0:2::, false",
+        "2001:db8::/63, 2001:db8:0:1:8000::, true",
+        "2001:db8:0:1:8000::/65, 2001:db8:0:1:8000::1, true",
+        "2001:db8:0:1:8000::/65, 2001:db8:0:1:7fff:ffff:ffff:ffff, false",
+        "2001:db8:0:1::/65, 2001:db8:0:1:8000::, false",
+        "8000::/1, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, true",
+        "8000::/1, 7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, false",
+        "128.0.0.0/1, 255.255.255.255, true",
+        "128.0.0.0/1, 127.255.255.255, false",
+        "ff00::/8, feff::1, false",
+        "ff00::/8, ff02::1, true",
         "::/0, 10.0.0.1, false",
         "0.0.0.0/0, ::1, false",
     })
+    // The borders are those that CVE-2026-73213 of another server got wrong: comparing halves of
+    // an address, and signed numbers.
     void knowsWhatLiesInIt(String block, String address, boolean isIn) {
-        assertThat(Cidr.parse(block).contains(AddressPolicyTest.bytes(address))).isEqualTo(isIn);
+        assertThat(Cidr.parse(block).contains(AddressCorpus.bytes(address))).isEqualTo(isIn);
     }
 
     @ParameterizedTest
