@@ -3,6 +3,7 @@ package dialtone.turn;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
@@ -49,6 +50,7 @@ import java.util.Map;
 /// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
 ///     who their clients are
 /// @param tls how clients reach it over TLS
+/// @param dtls how clients reach it over DTLS
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -72,7 +74,8 @@ public record TurnConfig(
         BandwidthConfig bandwidth,
         int coalesceMicros,
         List<Cidr> proxyProtocolFrom,
-        TlsConfig tls) {
+        TlsConfig tls,
+        DtlsConfig dtls) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -165,7 +168,8 @@ public record TurnConfig(
                 BandwidthConfig.defaults(),
                 0,
                 List.of(),
-                TlsConfig.defaults());
+                TlsConfig.defaults(),
+                DtlsConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -213,7 +217,8 @@ public record TurnConfig(
                 bandwidth,
                 coalesceMicros,
                 proxyProtocolFrom,
-                tls);
+                tls,
+                dtls);
     }
 
     private static void positive(Problems problems, String key, int value) {

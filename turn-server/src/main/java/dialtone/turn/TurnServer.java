@@ -2,12 +2,14 @@ package dialtone.turn;
 
 import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
+import dialtone.tls.TlsCertificate;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
+import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
@@ -21,6 +23,7 @@ import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// A TURN server (RFC 8656) over UDP, TCP and TLS.
+/// A TURN server (RFC 8656) over UDP, TCP, TLS and DTLS.
 ///
 /// ```java
 /// try (TurnServer server = TurnServer.start(TurnConfig.defaults(), registry)) {
@@ -98,11 +101,19 @@ public final class TurnServer implements AutoCloseable {
                             + " turn.relay-address",
                     config.relayAddress());
         }
-        List<Shard> shards = shards(config, context(config, registry, isLocal, clock), nanoClock);
+        TlsCertificate certificate = config.tls().load();
         int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
+        DtlsServer dtls = DtlsServer.of(config.dtls(), certificate, maxConnections, registry);
+        RelayContext context = context(config, dtls, registry, isLocal, clock);
+        List<Shard> shards = shards(config, context, nanoClock);
         StreamListeners streams =
                 new StreamListeners(
-                        maxConnections, config.proxyProtocolFrom(), config.tls(), shards, registry);
+                        maxConnections,
+                        config.proxyProtocolFrom(),
+                        config.tls(),
+                        certificate,
+                        shards,
+                        registry);
         List<InetSocketAddress> listeners = new ArrayList<>();
         List<InetSocketAddress> tlsListeners = new ArrayList<>();
         try {
@@ -147,7 +158,11 @@ public final class TurnServer implements AutoCloseable {
     }
 
     private static RelayContext context(
-            TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
+            TurnConfig config,
+            @Nullable DtlsServer dtls,
+            MeterRegistry registry,
+            boolean isLocal,
+            InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
         Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
         Reservations reservations = new Reservations(ports, quotas);
@@ -169,7 +184,8 @@ public final class TurnServer implements AutoCloseable {
                 new Bandwidth(config.bandwidth().limits()),
                 reservations,
                 connections,
-                new TurnMetrics(registry, ports, reservations, connections));
+                new TurnMetrics(registry, ports, reservations, connections),
+                dtls);
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {

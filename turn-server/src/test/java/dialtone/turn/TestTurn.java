@@ -2,6 +2,7 @@ package dialtone.turn;
 
 import dialtone.config.ByteSize;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
@@ -54,6 +55,7 @@ final class TestTurn {
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
     private List<Cidr> proxies = List.of();
     private TlsConfig tls = TlsConfig.defaults();
+    private DtlsConfig dtls = DtlsConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -157,6 +159,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn dtls(boolean enabled, int handshakes) {
+        dtls = new DtlsConfig(enabled, handshakes);
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -186,6 +193,7 @@ final class TestTurn {
                 bandwidth,
                 0,
                 proxies,
-                tls);
+                tls,
+                dtls);
     }
 }

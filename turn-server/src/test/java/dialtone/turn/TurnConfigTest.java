@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
 import dialtone.turn.stream.TlsConfig;
@@ -50,7 +51,8 @@ class TurnConfigTest {
                                         BandwidthConfig.defaults(),
                                         -1,
                                         List.of(),
-                                        TlsConfig.defaults()));
+                                        TlsConfig.defaults(),
+                                        DtlsConfig.defaults()));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)

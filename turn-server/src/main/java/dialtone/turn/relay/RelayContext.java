@@ -6,6 +6,7 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
+import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.tcp.PeerConnections;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import java.time.Duration;
 /// @param maxLifetime an allocation may have without a refresh
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential
 /// @param software what answers call this program; null for nothing
+/// @param dtls null when clients do not reach it over DTLS
 public record RelayContext(
         RelayAddresses relayAddress,
         @Nullable RelayAddresses externalAddress,
@@ -37,4 +39,5 @@ public record RelayContext(
         Bandwidth bandwidth,
         Reservations reservations,
         PeerConnections peerConnections,
-        TurnMetrics metrics) {}
+        TurnMetrics metrics,
+        @Nullable DtlsServer dtls) {}

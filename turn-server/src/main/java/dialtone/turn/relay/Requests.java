@@ -142,12 +142,17 @@ final class Requests {
     }
 
     private boolean mayAnswerStranger(Client client, long nowNanos) {
-        boolean may = limiter.take(client.remote().high(), client.remote().low(), nowNanos);
+        boolean may = mayAnswerStranger(client.remote(), nowNanos);
         if (!may) {
             metrics.dropped(Dropped.RATE_LIMITED);
             client.unanswered();
         }
         return may;
+    }
+
+    /// Whether a source that has shown no credential gets another answer.
+    boolean mayAnswerStranger(Remote stranger, long nowNanos) {
+        return limiter.take(stranger.high(), stranger.low(), nowNanos);
     }
 
     private @Nullable Allocation answer(

@@ -1,11 +1,14 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.dtls.DtlsServer;
+import dialtone.turn.dtls.DtlsSessions;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
 import dialtone.udp.UdpLoops;
 import dialtone.udp.UdpSocket;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,7 @@ import java.util.function.LongSupplier;
 /// Threading: sockets are opened before [#start(String)], by the thread that makes the shard;
 /// from then on all is the shard's thread's. [#execute(Runnable)],
 /// [#connected(InetSocketAddress, InetSocketAddress, String, Output)], [#close()] and
-/// [#isAlive()] are for any thread.
+/// [#isAlive()] are for any thread, as is [#isOwnThread()].
 public final class Shard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -41,6 +44,8 @@ public final class Shard implements AutoCloseable {
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
+    private final DtlsClients dtlsClients;
+    private final @Nullable DtlsSessions dtls;
     private final UdpLoop.Handler handler = new SocketHandler();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
@@ -58,9 +63,17 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
-        relay = new Relay(slots, udpClients, new Requests(context, allocations), context);
+        Requests requests = new Requests(context, allocations);
+        relay = new Relay(slots, udpClients, requests, context);
         allocations.onEnd(relay::ended);
         streams = new Streams(slots, relay, allocations, context.metrics());
+        TurnMetrics metrics = context.metrics();
+        dtlsClients = new DtlsClients(this, slots, relay, requests, allocations, metrics);
+        DtlsServer dtlsServer = context.dtls();
+        dtls = dtlsServer == null ? null : new DtlsSessions(dtlsServer, dtlsClients);
+        if (dtls != null) {
+            relay.takeDtls(dtls);
+        }
         nextSweepNanos = nanoClock.getAsLong();
     }
 
@@ -98,6 +111,11 @@ public final class Shard implements AutoCloseable {
         return thread.isAlive();
     }
 
+    /// Whether the caller is the shard's thread.
+    boolean isOwnThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
     /// Runs a task on the shard's thread, soon, after those that were given before it. A task that
     /// is given while the shard stops may never run.
     public void execute(Runnable task) {
@@ -116,6 +134,10 @@ public final class Shard implements AutoCloseable {
         }
         allocations.endAll(nanoClock.getAsLong());
         streams.closeAll();
+        if (dtls != null) {
+            dtls.endAll();
+        }
+        loop.flush();
     }
 
     /// Hot path: called per wake-up.
@@ -141,10 +163,14 @@ public final class Shard implements AutoCloseable {
         long now = nanoClock.getAsLong();
         relay.now(now);
         streams.now(now);
+        dtlsClients.now(now);
         if (now - nextSweepNanos >= 0) {
             nextSweepNanos = now + SWEEP.toNanos();
             allocations.endExpired(now);
             streams.closeIdle();
+            if (dtls != null) {
+                dtls.sweep(now);
+            }
         }
     }
 
