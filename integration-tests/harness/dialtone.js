@@ -83,7 +83,7 @@ export class Relay {
 
   /** @param {string[]} args @param {number} [port] */
   static async start(args, port = 0) {
-    const program = runDialtone(['turn', '--listen', `127.0.0.1:${port}`, ...args]);
+    const program = runDialtone(['turn', '--listen', `127.0.0.1:${port}`, '--admin-port=0', ...args]);
     const [, actual] = await program.prints(/ready[^]*127\.0\.0\.1:(\d+)/, { within: START_MS });
     return new Relay(program, Number(actual));
   }

@@ -40,6 +40,11 @@ export function stunclient(turnPort) {
   return run('turnutils_stunclient', ['-p', String(turnPort), '127.0.0.1']);
 }
 
+/** Finds out what the NATs in between do (RFC 5780). @param {number} turnPort on loopback @param {string[]} how */
+export function natdiscovery(turnPort, how) {
+  return run('turnutils_natdiscovery', [...how, '-p', String(turnPort), '127.0.0.1']);
+}
+
 /** A peer that sends everything back. @param {number} port */
 export function startPeer(port) {
   return new Program('turnutils_peer', 'turnutils_peer', ['-L', '127.0.0.1', '-p', String(port)]);

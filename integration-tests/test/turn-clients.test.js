@@ -5,12 +5,17 @@ import { describe, test } from 'node:test';
 import { Relay } from '../harness/dialtone.js';
 import { freePort } from '../harness/ports.js';
 import { Scene } from '../harness/scene.js';
-import { startPeer, stunclient, uclient } from '../harness/turn-clients.js';
+import { natdiscovery, startPeer, stunclient, uclient } from '../harness/turn-clients.js';
 
 const LONG_TERM = ['-u', 'alice', '-w', 'open sesame'];
 const REST = ['-u', 'bob', '-W', 'a secret of both sides'];
 
-const scene = new Scene('turn-clients', ['turnutils_uclient', 'turnutils_stunclient', 'turnutils_peer']);
+const scene = new Scene('turn-clients', [
+  'turnutils_uclient',
+  'turnutils_stunclient',
+  'turnutils_natdiscovery',
+  'turnutils_peer',
+]);
 const options = { skip: scene.skip };
 let port;
 let peerPort;
@@ -21,7 +26,8 @@ scene.before(async () => {
   const users = ['--user', 'alice:open sesame', '--auth-secret', 'a secret of both sides'];
   // More than the usual, because all of them come from one place, as one user, at the same time.
   const limits = ['--turn.user-quota=100', '--turn.unauthorized-rate-limit=10000'];
-  const relay = scene.owns(await Relay.start([...users, ...limits]));
+  const discovery = ['--turn.discovery.alternate-address=127.0.0.2', '--turn.discovery.alternate-port=0'];
+  const relay = scene.owns(await Relay.start([...users, ...limits, ...discovery]));
   port = relay.port;
 });
 
@@ -30,6 +36,26 @@ test('turnutils_stunclient learns its address', options, async () => {
 
   assert.equal(code, 0, output);
   assert.match(output, /UDP reflexive addr: 127\.0\.0\.1:\d+/);
+});
+
+// Where there is no NAT, everything comes back as from the most generous one.
+describe('turnutils_natdiscovery finds', options, () => {
+  const questions = [
+    ['the mapping', ['-m'], /Endpoint Independent Mapping/],
+    ['the filtering', ['-f'], /Endpoint Independent Filtering/],
+    ['both with padding', ['-m', '-f', '-P'], /Independent Mapping[^]*Independent Filtering/],
+    ['a way back to itself', ['-H'], /successful hairpinning/],
+    ['how long a mapping lives', ['-t', '-T', '1'], /RFC 5780 response 2/],
+  ];
+  for (const [name, how, found] of questions) {
+    test(name, async () => {
+      const { code, output } = await natdiscovery(port, how);
+
+      assert.equal(code, 0, output);
+      assert.match(output, /Other addr: : 127\.0\.0\.2:\d+/);
+      assert.match(output, found);
+    });
+  }
 });
 
 // Each of them takes seconds in which it mostly waits, so they run at the same time.

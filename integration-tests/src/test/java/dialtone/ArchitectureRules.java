@@ -52,7 +52,7 @@ record ArchitectureRules(String root) {
                                         ".turn..");
                         case SIGNALING -> Stream.of(".signaling..");
                         case SIP_BRIDGE -> Stream.of(".media..", ".sip..");
-                        case WEB_DEMO -> Stream.of("", ".web..");
+                        case WEB_DEMO -> Stream.of("", ".coturn..", ".web..");
                     };
             return below.map(name -> root + name).toArray(String[]::new);
         }

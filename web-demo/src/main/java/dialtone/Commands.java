@@ -8,7 +8,6 @@ import dialtone.logging.Logging;
 import dialtone.process.ExitCode;
 import dialtone.process.StopSignals;
 import dialtone.signaling.admin.BuildInfo;
-import dialtone.turn.TurnMain;
 
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// The command line: `dialtone`, `dialtone turn`, and `dialtone config check` and `print`.
+/// The command line: `dialtone`, `dialtone turn` with `import-coturn`, and `dialtone config check`
+// and `print`.
 final class Commands {
 
     private final ConfigLoader<DialtoneConfig> loader =
@@ -35,7 +35,10 @@ final class Commands {
                         "Starts everything in one process: signaling and pages, admin port, relay.",
                         Commands::serve)
                 .version(version())
-                .addSubcommand("turn", TurnMain.command(environment))
+                .addSubcommand(
+                        "turn",
+                        TurnCommand.create(environment)
+                                .addSubcommand("import-coturn", ImportCommand.create()))
                 .addSubcommand("config", commands.config());
     }
 
@@ -80,7 +83,8 @@ final class Commands {
         DialtoneConfig config = loaded.config();
         Logging.apply(config.logging());
         StopSignals signals = StopSignals.install();
-        try (Dialtone dialtone = Dialtone.start(config)) {
+        try (Dialtone dialtone = Dialtone.start(loaded)) {
+            signals.onHangup(dialtone::reload);
             Greeting.print(dialtone, config.logging());
             return signals.await();
         }

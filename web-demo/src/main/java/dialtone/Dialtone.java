@@ -1,5 +1,7 @@
 package dialtone;
 
+import dialtone.config.Loaded;
+import dialtone.config.Secret;
 import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
@@ -7,6 +9,7 @@ import dialtone.signaling.SignalingServer;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
+import dialtone.signaling.http.Routes;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The one process: the relay, signaling and pages, and the admin port.
 ///
@@ -38,6 +42,11 @@ public final class Dialtone implements AutoCloseable {
     private volatile @Nullable AdminServer admin;
     private volatile @Nullable TurnServer turn;
     private volatile @Nullable SignalingServer signaling;
+    private volatile @Nullable RelayCredentials credentials;
+    private volatile @Nullable Reload<DialtoneConfig> reload;
+
+    /// For the relay's credentials where none is configured: it ends with the process.
+    private final Secret ownSecret = Secret.random();
 
     private Dialtone() {}
 
@@ -50,9 +59,9 @@ public final class Dialtone implements AutoCloseable {
     ///
     /// @throws StartException when a port cannot be had; it tells all of them, and nothing is left
     ///     open
-    public static Dialtone start(DialtoneConfig config) {
+    public static Dialtone start(Loaded<DialtoneConfig> loaded) {
         Dialtone dialtone = new Dialtone();
-        List<String> reasons = dialtone.open(config.withRelaySecret());
+        List<String> reasons = dialtone.open(loaded);
         if (!reasons.isEmpty()) {
             dialtone.close();
             throw new StartException(reasons);
@@ -62,20 +71,60 @@ public final class Dialtone implements AutoCloseable {
     }
 
     /// Opens one part after the other, also when one fails, so that all reasons are found.
-    private List<String> open(DialtoneConfig config) {
+    private List<String> open(Loaded<DialtoneConfig> loaded) {
+        DialtoneConfig config = withSecret(loaded.config());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<String> reasons = new ArrayList<>();
-        HealthCheck relay = new HealthCheck("turn", this::relayProblem);
+        RelayHealth relayHealth = new RelayHealth(() -> turn);
+        HealthCheck relay = new HealthCheck("turn", relayHealth::problem);
+        HealthCheck takes = new HealthCheck("turn", relayHealth::drainProblem);
         HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
         AdminServer.Health health =
-                new AdminServer.Health(() -> state, List.of(relay), List.of(relay, port));
-        admin = open(reasons, () -> AdminServer.start(config.admin(), registry, health));
+                new AdminServer.Health(() -> state, List.of(relay), List.of(relay, takes, port));
+        Reload<DialtoneConfig> again =
+                new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
+        reload = again;
+        admin =
+                open(
+                        reasons,
+                        () ->
+                                AdminServer.start(
+                                        config.admin(),
+                                        registry,
+                                        health,
+                                        routes -> addRoutes(routes, again)));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
         List<InetSocketAddress> listeners =
                 relayServer == null ? List.of() : relayServer.listeners();
-        signaling = open(reasons, () -> startSignaling(config, listeners, registry));
+        RelayCredentials ice = credentials(config, relayServer, listeners);
+        credentials = ice;
+        signaling = open(reasons, () -> startSignaling(config, ice, registry));
         return reasons;
+    }
+
+    private DialtoneConfig withSecret(DialtoneConfig config) {
+        return config.turn().authSecrets().isEmpty() ? config.withRelaySecret(ownSecret) : config;
+    }
+
+    private void addRoutes(Routes routes, Reload<DialtoneConfig> again) {
+        TurnRoutes.add(routes, () -> turn);
+        again.addTo(routes);
+    }
+
+    private void apply(DialtoneConfig configured) {
+        DialtoneConfig config = withSecret(configured);
+        TurnServer relay = turn;
+        RelayCredentials minting = credentials;
+        if (relay != null && minting != null) {
+            relay.reconfigure(config.turn());
+            minting.use(new RestCredentials(config.turn().authSecrets().getFirst()));
+        }
+    }
+
+    /// Reads the configuration again and applies what can be applied.
+    void reload() {
+        Objects.requireNonNull(reload).run();
     }
 
     private static <T> @Nullable T open(List<String> reasons, Supplier<T> part) {
@@ -88,16 +137,16 @@ public final class Dialtone implements AutoCloseable {
     }
 
     private static SignalingServer startSignaling(
-            DialtoneConfig config, List<InetSocketAddress> listeners, MeterRegistry registry) {
+            DialtoneConfig config, IceServerSource iceServers, MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
-                iceServers(config, listeners),
+                iceServers,
                 List.of(new StaticPages(config.web().directory())),
                 registry);
     }
 
-    private static IceServerSource iceServers(
-            DialtoneConfig config, List<InetSocketAddress> listeners) {
+    private static RelayCredentials credentials(
+            DialtoneConfig config, @Nullable TurnServer relay, List<InetSocketAddress> listeners) {
         List<String> configured = config.signaling().turnUrls();
         return new RelayCredentials(
                 configured.isEmpty()
@@ -105,15 +154,8 @@ public final class Dialtone implements AutoCloseable {
                         : configured,
                 new RestCredentials(config.turn().authSecrets().getFirst()),
                 config.signaling().turnCredentialLifetime(),
-                InstantSource.system());
-    }
-
-    /// Null while it is well, or not open yet, of which the state tells.
-    private @Nullable String relayProblem() {
-        TurnServer server = turn;
-        return server == null || server.isHealthy()
-                ? null
-                : "one of its threads has ended; the log says why";
+                InstantSource.system(),
+                relay != null && configured.isEmpty() ? relay::revoke : null);
     }
 
     private @Nullable String signalingProblem() {

@@ -37,16 +37,9 @@ public record DialtoneConfig(
                 LoggingConfig.defaults());
     }
 
-    /// The same with a secret for the relay: a random one, which ends with the process, where none
-    /// is configured.
-    DialtoneConfig withRelaySecret() {
-        return turn.authSecrets().isEmpty()
-                ? new DialtoneConfig(
-                        signaling,
-                        turn.withAuthSecrets(List.of(Secret.random())),
-                        admin,
-                        web,
-                        logging)
-                : this;
+    /// The same with a secret for the relay.
+    DialtoneConfig withRelaySecret(Secret secret) {
+        return new DialtoneConfig(
+                signaling, turn.withAuthSecrets(List.of(secret)), admin, web, logging);
     }
 }

@@ -118,6 +118,8 @@ class CommandsTest {
                 "config        | 78 | Missing required subcommand",
                 "--port        | 78 | Missing required parameter",
                 "turn          | 78 | turn.users: nobody could use this relay",
+                "turn import-coturn nope | 1 | nope cannot be read",
+                "turn import-coturn --help | 0 | turnserver.conf",
                 "turn --help   |  0 | --user=NAME:PASSWORD",
                 "confg check   | 78 | confg: there is no such command; did you mean config?",
                 "--config=nope | 78 | nope: there is no such file",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dialtone.config.Loaded;
 import dialtone.process.StartException;
 
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class DialtoneTest {
 
     @Test
     void isReadyOnceItHasStarted() throws Exception {
-        try (Dialtone dialtone = Dialtone.start(TestConfig.on(0, 0, 0))) {
+        try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, null))) {
             assertThat(get(dialtone.adminAddress(), "/readyz").statusCode()).isEqualTo(200);
             assertThat(get(dialtone.adminAddress(), "/livez").statusCode()).isEqualTo(200);
             assertThat(get(dialtone.adminAddress(), "/metrics").body())
@@ -44,7 +45,7 @@ class DialtoneTest {
 
     @Test
     void letsTheRelayBeUsedByWhomItLetsIn() throws Exception {
-        try (Dialtone dialtone = Dialtone.start(TestConfig.on(0, 0, 0))) {
+        try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, null))) {
             InetSocketAddress relay = dialtone.relayAddresses().getFirst();
 
             assertThat(relay.getPort()).isPositive();
@@ -59,9 +60,12 @@ class DialtoneTest {
         try (ServerSocket port = new ServerSocket(0, 1, LOOPBACK);
                 ServerSocket adminPort = new ServerSocket(0, 1, LOOPBACK);
                 DatagramSocket turnPort = new DatagramSocket(0, LOOPBACK)) {
-            DialtoneConfig config =
-                    TestConfig.on(
-                            port.getLocalPort(), adminPort.getLocalPort(), turnPort.getLocalPort());
+            Loaded<DialtoneConfig> config =
+                    TestConfig.loaded(
+                            port.getLocalPort(),
+                            adminPort.getLocalPort(),
+                            turnPort.getLocalPort(),
+                            null);
 
             StartException e =
                     catchThrowableOfType(StartException.class, () -> Dialtone.start(config));
@@ -86,7 +90,8 @@ class DialtoneTest {
             free = socket.getLocalPort();
         }
         try (ServerSocket port = new ServerSocket(0, 1, LOOPBACK)) {
-            DialtoneConfig config = TestConfig.on(port.getLocalPort(), free, free);
+            Loaded<DialtoneConfig> config =
+                    TestConfig.loaded(port.getLocalPort(), free, free, null);
 
             assertThatThrownBy(() -> Dialtone.start(config)).isInstanceOf(StartException.class);
         }

@@ -70,6 +70,20 @@ class ProcessTest {
     }
 
     @Test
+    void readsItsConfigurationAgainAtAHangup() throws Exception {
+        try (Running program = Running.start()) {
+            program.readUntil("Ctrl-C stops it.");
+            new ProcessBuilder("kill", "-s", "HUP", Long.toString(program.process().pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(program.readUntil("event=config_reloaded"))
+                    .contains("applied=[] need_restart=[]");
+            assertThat(program.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void writesNothingButJsonLinesWhenAsked() throws Exception {
         try (Running program = Running.start("--logging.format=json")) {
             assertThat(program.readUntil("event=started").lines())

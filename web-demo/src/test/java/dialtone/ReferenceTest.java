@@ -57,12 +57,18 @@ class ReferenceTest {
 
     private static Set<String> paths(JsonNode root) {
         Set<String> paths = new TreeSet<>();
-        root.properties()
-                .forEach(
-                        section ->
-                                section.getValue()
-                                        .propertyNames()
-                                        .forEach(key -> paths.add(section.getKey() + "." + key)));
+        collect("", root, paths);
         return paths;
+    }
+
+    /// A section has keys; what has none is a value, though it may be an empty map.
+    private static void collect(String path, JsonNode node, Set<String> paths) {
+        if (node.isEmpty() || !node.isObject()) {
+            paths.add(path);
+            return;
+        }
+        String prefix = path.isEmpty() ? "" : path + ".";
+        node.properties()
+                .forEach(entry -> collect(prefix + entry.getKey(), entry.getValue(), paths));
     }
 }

@@ -18,7 +18,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 class RelayCredentialsTest {
 
@@ -32,8 +35,8 @@ class RelayCredentialsTest {
 
     private static IceServers issue(Secret secret, List<String> urls, InstantSource clock) {
         return new RelayCredentials(
-                        urls, new RestCredentials(secret), Duration.ofMinutes(10), clock)
-                .forUser("alice");
+                        urls, new RestCredentials(secret), Duration.ofMinutes(10), clock, null)
+                .forSession("s1", "alice");
     }
 
     @Test
@@ -86,6 +89,82 @@ class RelayCredentialsTest {
                 .isEqualTo(new IceServer(List.of("stun:b.example"), null, null));
         assertThat(servers.servers().getLast().urls())
                 .containsExactly("turns:a.example", "turn:c.example");
+    }
+
+    @Test
+    void endWithTheirSession() throws Exception {
+        TurnConfig config = TestConfig.on(0, 0, 0).turn().withAuthSecrets(List.of(SECRET));
+        try (TurnServer server = TurnServer.start(config, new SimpleMeterRegistry())) {
+            InetSocketAddress relay = server.listeners().getFirst();
+            RelayCredentials credentials = revoking(server::revoke, InstantSource.system());
+            IceServer first = credentials.forSession("s1", "alice").servers().getFirst();
+            IceServer renewed = credentials.forSession("s1", "alice").servers().getFirst();
+            IceServer other = credentials.forSession("s2", "alice").servers().getFirst();
+            assertThat(answer(relay, first)).isEqualTo(SUCCESS);
+            assertThat(answer(relay, renewed)).isEqualTo(SUCCESS);
+            assertThat(answer(relay, other)).isEqualTo(SUCCESS);
+
+            credentials.ended("s1");
+
+            assertThat(server.allocations())
+                    .singleElement()
+                    .satisfies(
+                            one -> {
+                                assertThat(one.username()).isEqualTo(other.username());
+                                assertThat(one.user()).isEqualTo("alice");
+                            });
+            assertThat(answer(relay, first)).isEqualTo(ERROR);
+            assertThat(answer(relay, renewed)).isEqualTo(ERROR);
+            assertThat(answer(relay, other)).isEqualTo(SUCCESS);
+        }
+    }
+
+    @Test
+    void areRevokedWhenOneSessionHasTooMany() {
+        List<String> revoked = new ArrayList<>();
+        RelayCredentials credentials = revoking(revoked::add, InstantSource.system());
+        String oldest = username(credentials);
+        for (int i = 1; i < RelayCredentials.MAX_OF_SESSION; i++) {
+            username(credentials);
+        }
+        assertThat(revoked).isEmpty();
+
+        String newest = username(credentials);
+
+        assertThat(revoked).containsExactly(oldest);
+        credentials.ended("s1");
+        assertThat(revoked)
+                .hasSize(RelayCredentials.MAX_OF_SESSION + 1)
+                .doesNotHaveDuplicates()
+                .endsWith(newest);
+    }
+
+    @Test
+    void areNotRevokedOnceTheyHaveEndedByThemselves() {
+        List<String> revoked = new ArrayList<>();
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        RelayCredentials credentials = revoking(revoked::add, now::get);
+        username(credentials);
+        now.set(Instant.EPOCH.plus(Duration.ofMinutes(10)));
+        String fresh = username(credentials);
+
+        credentials.ended("s1");
+
+        assertThat(revoked).containsExactly(fresh);
+    }
+
+    private static String username(RelayCredentials credentials) {
+        return String.valueOf(
+                credentials.forSession("s1", "alice").servers().getFirst().username());
+    }
+
+    private static RelayCredentials revoking(Consumer<String> revoker, InstantSource clock) {
+        return new RelayCredentials(
+                List.of("turn:127.0.0.1"),
+                new RestCredentials(SECRET),
+                Duration.ofMinutes(10),
+                clock,
+                revoker);
     }
 
     @Test

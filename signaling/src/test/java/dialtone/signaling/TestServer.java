@@ -153,7 +153,7 @@ public final class TestServer implements AutoCloseable {
         return new Setup().start();
     }
 
-    private static IceServers iceServers(String user) {
+    private static IceServers iceServers(String session, String user) {
         return new IceServers(
                 List.of(
                         new IceServer(List.of("stun:127.0.0.1:3478"), null, null),

@@ -47,7 +47,7 @@ public final class ConfigLoader<R extends Record> {
         if (config == null || !problems.isEmpty()) {
             throw new InvalidConfigException(problems.found());
         }
-        return new Loaded<>(config, settings);
+        return new Loaded<>(config, settings, () -> load(sources));
     }
 
     /// A list or a map grows with every flag that names it; of other keys the last flag counts.

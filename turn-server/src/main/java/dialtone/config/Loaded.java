@@ -2,8 +2,13 @@ package dialtone.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A configuration, and where each of its values comes from.
@@ -15,8 +20,10 @@ public final class Loaded<R extends Record> {
 
     private final R config;
     private final Settings settings;
+    private final Supplier<Loaded<R>> again;
 
-    Loaded(R config, Settings settings) {
+    Loaded(R config, Settings settings, Supplier<Loaded<R>> again) {
+        this.again = again;
         this.config = config;
         this.settings = settings;
     }
@@ -25,26 +32,69 @@ public final class Loaded<R extends Record> {
         return config;
     }
 
+    /// Reads the same sources once more, as they are now.
+    ///
+    /// @throws InvalidConfigException that tells everything that is wrong in any of them
+    public Loaded<R> again() {
+        return again.get();
+    }
+
+    /// The keys whose values are others than they were.
+    public Set<String> changedSince(Loaded<R> before) {
+        Map<String, Optional<Object>> old = before.values();
+        Set<String> changed = new TreeSet<>();
+        values().forEach(
+                        (path, value) -> {
+                            if (!value.equals(old.get(path))) {
+                                changed.add(path);
+                            }
+                        });
+        return changed;
+    }
+
+    private Map<String, Optional<Object>> values() {
+        Map<String, Optional<Object>> values = new HashMap<>();
+        for (Key key : RecordTree.keys(config)) {
+            values.put(key.path(), Optional.ofNullable(key.defaultValue()));
+        }
+        return values;
+    }
+
     /// All keys as YAML, each with where its value was set; secrets are not shown.
     public String print() {
         StringBuilder yaml = new StringBuilder();
-        String section = "";
+        List<String> open = List.of();
         for (Key key : RecordTree.keys(config)) {
-            int dot = key.path().lastIndexOf('.');
-            String owner = key.path().substring(0, Math.max(0, dot));
-            if (!owner.equals(section)) {
-                yaml.append(section.isEmpty() ? "" : "\n").append(owner).append(":\n");
-                section = owner;
-            }
+            List<String> names = List.of(key.path().split("\\."));
+            List<String> sections = names.subList(0, names.size() - 1);
+            printSections(open, sections, yaml);
+            open = sections;
             String origin = settings.origin(key.path());
-            yaml.append(dot < 0 ? "" : INDENT)
-                    .append(key.path().substring(dot + 1))
+            yaml.append(INDENT.repeat(sections.size()))
+                    .append(names.getLast())
                     .append(": ")
                     .append(text(key.defaultValue()))
                     .append(origin == null ? "" : "  # " + origin)
                     .append('\n');
         }
         return yaml.toString();
+    }
+
+    /// Begins those sections that are not open yet; a section within another may stand between keys
+    /// of the outer one.
+    private static void printSections(
+            List<String> open, List<String> sections, StringBuilder yaml) {
+        int common = 0;
+        while (common < Math.min(open.size(), sections.size())
+                && open.get(common).equals(sections.get(common))) {
+            common++;
+        }
+        if (common == 0 && !sections.isEmpty() && !yaml.isEmpty()) {
+            yaml.append('\n');
+        }
+        for (int depth = common; depth < sections.size(); depth++) {
+            yaml.append(INDENT.repeat(depth)).append(sections.get(depth)).append(":\n");
+        }
     }
 
     private static String text(@Nullable Object value) {

@@ -4,13 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.Console;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// Waits for SIGTERM, SIGINT (Ctrl-C) or SIGHUP. The first asks the program to finish what it does;
-/// the second ends it at once.
+/// the second ends it at once. A program may do something else at SIGHUP, unless it runs in a
+/// terminal: there the signal says that the terminal is gone.
 ///
 /// The JVM hands signals out only through `sun.misc.Signal`, at whose name the compiler gives a
 /// warning that cannot be silenced; so it is reached by reflection.
@@ -24,6 +26,7 @@ public final class StopSignals {
     /// Shells tell with it that a signal ended a program.
     private static final int SIGNAL_BASE = 128;
 
+    private volatile @Nullable Runnable hangup;
     private final CompletableFuture<String> first = new CompletableFuture<>();
 
     private StopSignals() {}
@@ -50,6 +53,17 @@ public final class StopSignals {
         return signals;
     }
 
+    /// Does this at each SIGHUP from now on, on a thread of its own.
+    public void onHangup(Runnable action) {
+        if (!isTerminal(System.console())) {
+            hangup = action;
+        }
+    }
+
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
+    }
+
     /// Waits for the first signal.
     ///
     /// @return the exit code that tells of it
@@ -60,7 +74,13 @@ public final class StopSignals {
     }
 
     private @Nullable Object received(Method method, String name) {
-        if (method.getName().equals("handle") && !first.complete(name)) {
+        if (!method.getName().equals("handle")) {
+            return null;
+        }
+        Runnable action = hangup;
+        if (name.equals("HUP") && action != null) {
+            action.run();
+        } else if (!first.complete(name)) {
             Runtime.getRuntime().halt(exitCode(name));
         }
         return null;

@@ -1,5 +1,6 @@
 package dialtone.turn;
 
+import dialtone.config.Addresses;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
@@ -43,13 +44,17 @@ import java.util.Map;
 /// @param unauthorizedRateLimit answers a second to a source that has shown no credential; 0 for
 ///     any number
 /// @param software whether answers say which program this is
+/// @param mobility whether an allocation may follow its client to another address
 /// @param shards threads that share the work; 0 for as many as the machine has processors
 /// @param bandwidth how much may be relayed
+/// @param discovery whether clients may find out what the NATs before them do
 /// @param coalesceMicros how long a thread that has little to do waits for more packets to handle
 ///     together, in microseconds; 0 for not at all
 /// @param proxyProtocolFrom blocks of addresses of load balancers that say by the PROXY protocol
 ///     who their clients are
 /// @param tls how clients reach it over TLS
+/// @param alternateServer where clients are sent while this relay is drained, at most one of each
+///     family; empty for nowhere
 /// @param dtls how clients reach it over DTLS
 public record TurnConfig(
         List<InetSocketAddress> listen,
@@ -70,11 +75,14 @@ public record TurnConfig(
         List<Cidr> deniedPeers,
         int unauthorizedRateLimit,
         boolean software,
+        boolean mobility,
         int shards,
         BandwidthConfig bandwidth,
+        DiscoveryConfig discovery,
         int coalesceMicros,
         List<Cidr> proxyProtocolFrom,
         TlsConfig tls,
+        List<InetSocketAddress> alternateServer,
         DtlsConfig dtls) {
 
     private static final int MAX_PORT = 65_535;
@@ -90,6 +98,7 @@ public record TurnConfig(
         allowedPeers = List.copyOf(allowedPeers);
         deniedPeers = List.copyOf(deniedPeers);
         proxyProtocolFrom = List.copyOf(proxyProtocolFrom);
+        alternateServer = List.copyOf(alternateServer);
         Problems problems = new Problems();
         problems.require(!listen.isEmpty(), "listen", "is empty (expected: at least one address)");
         for (InetSocketAddress address : listen) {
@@ -139,7 +148,20 @@ public record TurnConfig(
                 coalesceMicros >= 0 && coalesceMicros <= MAX_COALESCE_MICROS,
                 "coalesce-micros",
                 coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
+        problems.addAll("discovery", discovery.check(listen).found());
+        checkAlternates(problems, alternateServer);
         problems.orThrow();
+    }
+
+    private static void checkAlternates(Problems problems, List<InetSocketAddress> servers) {
+        for (InetSocketAddress address : servers) {
+            problems.requireHost("alternate-server", address);
+            problems.require(
+                    address.isUnresolved()
+                            || (address.getPort() > 0 && !address.getAddress().isAnyLocalAddress()),
+                    "alternate-server",
+                    Addresses.text(address) + " cannot be asked (expected: address and port)");
+        }
     }
 
     /// What holds when nothing is configured: for this machine alone.
@@ -164,11 +186,14 @@ public record TurnConfig(
                 List.of(),
                 50,
                 true,
+                true,
                 1,
                 BandwidthConfig.defaults(),
+                DiscoveryConfig.defaults(),
                 0,
                 List.of(),
                 TlsConfig.defaults(),
+                List.of(),
                 DtlsConfig.defaults());
     }
 
@@ -213,11 +238,14 @@ public record TurnConfig(
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards,
                 bandwidth,
+                discovery,
                 coalesceMicros,
                 proxyProtocolFrom,
                 tls,
+                alternateServer,
                 dtls);
     }
 

@@ -1,26 +1,31 @@
 package dialtone.turn;
 
+import dialtone.config.Durations;
 import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
 import dialtone.tls.TlsCertificate;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.relay.AddressPolicy;
+import dialtone.turn.relay.Operation;
 import dialtone.turn.relay.OwnAddresses;
 import dialtone.turn.relay.RelayContext;
 import dialtone.turn.relay.RelayedAddresses;
 import dialtone.turn.relay.Shard;
+import dialtone.turn.relay.Tickets;
 import dialtone.turn.relay.TurnMetrics;
 import dialtone.turn.stream.StreamListeners;
 import dialtone.turn.stream.TurnConnectionFactory;
 import dialtone.turn.tcp.PeerConnections;
 import dialtone.udp.UdpSocket;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;
@@ -31,9 +36,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /// A TURN server (RFC 8656) over UDP, TCP, TLS and DTLS.
@@ -56,19 +66,25 @@ public final class TurnServer implements AutoCloseable {
     /// How many ports are tried when any will do.
     private static final int ATTEMPTS = 16;
 
+    /// How long a shard may take to answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /// Beyond one for each allocation there may be.
     private static final int MORE_CONNECTIONS = 100;
 
+    private final RelayContext context;
     private final List<Shard> shards;
     private final StreamListeners streams;
     private final List<InetSocketAddress> listeners;
     private final List<InetSocketAddress> tlsListeners;
 
     private TurnServer(
+            RelayContext context,
             List<Shard> shards,
             StreamListeners streams,
             List<InetSocketAddress> listeners,
             List<InetSocketAddress> tlsListeners) {
+        this.context = context;
         this.shards = List.copyOf(shards);
         this.streams = streams;
         this.listeners = List.copyOf(listeners);
@@ -102,23 +118,20 @@ public final class TurnServer implements AutoCloseable {
                     config.relayAddress());
         }
         TlsCertificate certificate = config.tls().load();
-        int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
-        DtlsServer dtls = DtlsServer.of(config.dtls(), certificate, maxConnections, registry);
+        DtlsServer dtls =
+                DtlsServer.of(config.dtls(), certificate, maxConnections(config), registry);
         RelayContext context = context(config, dtls, registry, isLocal, clock);
         List<Shard> shards = shards(config, context, nanoClock);
-        StreamListeners streams =
-                new StreamListeners(
-                        maxConnections,
-                        config.proxyProtocolFrom(),
-                        config.tls(),
-                        certificate,
-                        shards,
-                        registry);
+        StreamListeners streams = streams(config, certificate, shards, registry);
         List<InetSocketAddress> listeners = new ArrayList<>();
         List<InetSocketAddress> tlsListeners = new ArrayList<>();
         try {
             for (InetSocketAddress address : config.listen()) {
-                listeners.add(listen(shards, streams, address));
+                List<UdpSocket> opened = listen(shards, streams, address);
+                if (listeners.isEmpty()) {
+                    DiscoveryListeners.open(config, shards, opened);
+                }
+                listeners.add(opened.getFirst().local());
             }
             for (InetSocketAddress address : config.tls().listen()) {
                 tlsListeners.add(listenTls(streams, address));
@@ -132,13 +145,40 @@ public final class TurnServer implements AutoCloseable {
             shards.forEach(Shard::close);
             throw e;
         }
+        Operation operation = context.operation();
+        Gauge.builder("dialtone.turn.draining", operation, o -> o.isDraining() ? 1 : 0)
+                .description("Whether no new allocations are made")
+                .register(registry);
         LOG.info(
                 "event=turn_started listeners={} tls_listeners={} relay_address={} shards={}",
                 listeners,
                 tlsListeners,
                 config.relayAddress(),
                 shards.size());
-        return new TurnServer(shards, streams, listeners, tlsListeners);
+        return new TurnServer(context, shards, streams, listeners, tlsListeners);
+    }
+
+    private static int maxConnections(TurnConfig config) {
+        return config.totalQuota() + MORE_CONNECTIONS;
+    }
+
+    private static StreamListeners streams(
+            TurnConfig config,
+            @Nullable TlsCertificate certificate,
+            List<Shard> shards,
+            MeterRegistry registry) {
+        try {
+            return new StreamListeners(
+                    maxConnections(config),
+                    config.proxyProtocolFrom(),
+                    config.tls(),
+                    certificate,
+                    shards,
+                    registry);
+        } catch (RuntimeException e) {
+            shards.forEach(Shard::close);
+            throw e;
+        }
     }
 
     private static List<Shard> shards(
@@ -171,9 +211,7 @@ public final class TurnServer implements AutoCloseable {
                 config.relayAddress(),
                 config.externalAddress(),
                 config.allocationDefaultAddressFamily(),
-                config.maxAllocateLifetime(),
-                new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
-                config.unauthorizedRateLimit(),
+                new Operation(limits(config)),
                 config.software() ? SOFTWARE : null,
                 new Authenticator(config.realm(), config.users(), config.authSecrets(), clock),
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
@@ -184,8 +222,17 @@ public final class TurnServer implements AutoCloseable {
                 new Bandwidth(config.bandwidth().limits()),
                 reservations,
                 connections,
+                config.mobility() ? new Tickets() : null,
                 new TurnMetrics(registry, ports, reservations, connections),
                 dtls);
+    }
+
+    private static Operation.Limits limits(TurnConfig config) {
+        return new Operation.Limits(
+                config.maxAllocateLifetime(),
+                new Allocation.Bounds(config.maxPermissions(), config.maxChannels()),
+                config.unauthorizedRateLimit(),
+                config.alternateServer());
     }
 
     private static OwnAddresses ownAddresses(TurnConfig config) {
@@ -194,17 +241,21 @@ public final class TurnServer implements AutoCloseable {
         addresses.addAll(config.reachableAddresses());
         config.listen().forEach(listen -> addresses.add(listen.getAddress()));
         config.tls().listen().forEach(listen -> addresses.add(listen.getAddress()));
+        addresses.addAll(config.discovery().addresses());
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
     }
 
     /// Opens one address in all shards for UDP, and for TCP, on the same port.
-    private static InetSocketAddress listen(
+    ///
+    /// @return the sockets of UDP, one of each shard
+    private static List<UdpSocket> listen(
             List<Shard> shards, StreamListeners streams, InetSocketAddress address) {
         for (int attempt = 1; ; attempt++) {
             List<UdpSocket> opened = new ArrayList<>();
-            InetSocketAddress bound = listenUdp(shards, address, opened);
+            InetSocketAddress bound = listenUdp(shards, address, opened, KEY);
             try {
-                return streams.open(bound);
+                streams.open(bound);
+                return opened;
             } catch (IOException e) {
                 opened.forEach(UdpSocket::close);
                 // Any free port was asked for, and this one is free for UDP alone.
@@ -223,8 +274,12 @@ public final class TurnServer implements AutoCloseable {
         }
     }
 
-    private static InetSocketAddress listenUdp(
-            List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened) {
+    /// Opens one address in all shards for UDP.
+    ///
+    /// @param opened where the sockets are put, one of each shard
+    /// @param key of the configuration that has the address
+    static InetSocketAddress listenUdp(
+            List<Shard> shards, InetSocketAddress address, List<UdpSocket> opened, String key) {
         InetSocketAddress bound = address;
         try {
             for (Shard shard : shards) {
@@ -234,7 +289,7 @@ public final class TurnServer implements AutoCloseable {
             }
             return bound;
         } catch (IOException e) {
-            throw new CannotListenException("UDP ", address, KEY, e);
+            throw new CannotListenException("UDP ", address, key, e);
         }
     }
 
@@ -264,6 +319,84 @@ public final class TurnServer implements AutoCloseable {
     /// Whether all its threads work.
     public boolean isHealthy() {
         return streams.isHealthy() && shards.stream().allMatch(Shard::isAlive);
+    }
+
+    /// The allocations there are now. Waits for the relay's threads, so not for one of them to ask.
+    ///
+    /// @throws IllegalStateException when the relay does not answer
+    public List<LiveAllocation> allocations() {
+        List<CompletableFuture<List<LiveAllocation>>> asked =
+                shards.stream().map(Shard::allocations).toList();
+        return asked.stream().flatMap(answer -> await(answer).stream()).toList();
+    }
+
+    /// Ends one allocation. Waits for the relay's threads, so not for one of them to ask.
+    ///
+    /// @return whether there was one of this id
+    /// @throws IllegalStateException when the relay does not answer
+    public boolean end(String allocationId) {
+        List<CompletableFuture<Integer>> asked =
+                shards.stream()
+                        .map(shard -> shard.endIf(one -> one.id().equals(allocationId)))
+                        .toList();
+        return asked.stream().mapToInt(TurnServer::await).sum() > 0;
+    }
+
+    /// Refuses a credential from now on, until it would have ended by itself, and ends its
+    /// allocations at once. Of a name in the configuration, which has no end, only the allocations
+    /// end. Does not wait.
+    ///
+    /// @param username of the credential, whole
+    public void revoke(String username) {
+        // The credential first: a request that was judged before is done before the shard's task.
+        context.authenticator().revoke(username);
+        for (Shard shard : shards) {
+            var _ =
+                    shard.endIf(one -> one.username().equals(username))
+                            .whenComplete(TurnServer::revoked);
+        }
+    }
+
+    /// Makes no new allocations, or makes them again; those there are live on.
+    public void drain(boolean isWished) {
+        context.operation().drain(isWished);
+        LOG.info("event=turn_draining enabled={}", isWished);
+    }
+
+    public boolean isDraining() {
+        return context.operation().isDraining();
+    }
+
+    /// Goes by another configuration from now on, as far as a running relay can: users and secrets,
+    /// quotas and limits, allowed and denied peers. What there is already keeps what it has; the
+    /// rest of the configuration counts at the next start.
+    public void reconfigure(TurnConfig config) {
+        context.authenticator().update(config.users(), config.authSecrets());
+        context.quotas().limit(new Quotas.Bounds(config.userQuota(), config.totalQuota()));
+        context.policy().update(config.allowedPeers(), config.deniedPeers());
+        context.operation().limit(limits(config));
+    }
+
+    private static void revoked(@Nullable Integer ended, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("event=turn_revocation_failed", failure);
+        } else if (ended != null && ended > 0) {
+            LOG.debug("event=turn_revoked allocations={}", ended);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the relay was asked", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the relay does not answer within " + Durations.text(PATIENCE), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the relay failed to answer", e);
+        }
     }
 
     @Override

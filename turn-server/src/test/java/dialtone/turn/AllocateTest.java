@@ -62,10 +62,11 @@ class AllocateTest extends WithServer {
     }
 
     @Test
-    void relaysOverUdpOnly() throws IOException {
+    void relaysNothingButUdpAndTcp() throws IOException {
         StunAnswer answer =
                 client.request(
-                        StunBytes.ALLOCATE, r -> r.withInt(StunBytes.REQUESTED_TRANSPORT, 6 << 24));
+                        StunBytes.ALLOCATE,
+                        r -> r.withInt(StunBytes.REQUESTED_TRANSPORT, 132 << 24));
 
         assertThat(answer.code()).isEqualTo(442);
     }

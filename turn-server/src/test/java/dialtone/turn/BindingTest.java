@@ -69,7 +69,7 @@ class BindingTest extends WithServer {
 
     @Test
     void doesNotAnswerAMethodItDoesNotKnow() throws IOException {
-        client.wire().send(StunBytes.of(0x000a).bytes());
+        client.wire().send(StunBytes.of(0x000e).bytes());
 
         assertNothingCameBefore();
     }

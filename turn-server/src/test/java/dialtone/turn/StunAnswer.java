@@ -2,6 +2,8 @@ package dialtone.turn;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +95,17 @@ final class StunAnswer {
     /// Every relayed address, in order.
     List<InetSocketAddress> relayed() {
         return relayed;
+    }
+
+    /// An address that is not combined with anything, as in MAPPED-ADDRESS.
+    InetSocketAddress plainAddress(int attribute) throws IOException {
+        byte[] value = value(attribute);
+        if (value[0] != 0 || value[1] != (value.length == 8 ? 1 : 2)) {
+            throw new AssertionError("no address: " + Arrays.toString(value));
+        }
+        return new InetSocketAddress(
+                InetAddress.getByAddress(Arrays.copyOfRange(value, 4, value.length)),
+                ByteBuffer.wrap(value).getShort(2) & 0xffff);
     }
 
     /// The code of an error, 200 for a success.

@@ -29,6 +29,8 @@ final class StunBytes {
     static final int CREATE_PERMISSION = 0x0008;
     static final int CHANNEL_BIND = 0x0009;
 
+    static final int MAPPED_ADDRESS = 0x0001;
+    static final int CHANGE_REQUEST = 0x0003;
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
     static final int ERROR_CODE = 0x0009;
@@ -49,11 +51,16 @@ final class StunBytes {
     static final int USERHASH = 0x001e;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
     static final int RESERVATION_TOKEN = 0x0022;
+    static final int PADDING = 0x0026;
+    static final int RESPONSE_PORT = 0x0027;
     static final int ADDITIONAL_ADDRESS_FAMILY = 0x8000;
     static final int ADDRESS_ERROR_CODE = 0x8001;
     static final int PASSWORD_ALGORITHMS = 0x8002;
     static final int SOFTWARE = 0x8022;
     static final int FINGERPRINT = 0x8028;
+    static final int RESPONSE_ORIGIN = 0x802b;
+    static final int OTHER_ADDRESS = 0x802c;
+    static final int MOBILITY_TICKET = 0x8030;
 
     private static final int HEADER_BYTES = 20;
     private static final int FINGERPRINT_MASK = 0x5354_554e;

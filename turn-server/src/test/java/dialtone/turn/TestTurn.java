@@ -51,10 +51,13 @@ final class TestTurn {
     private List<Secret> secrets = List.of(NEW_SECRET, OLD_SECRET);
     private int unauthorizedRateLimit = 0;
     private boolean software = true;
+    private boolean mobility = true;
     private int shards = 1;
     private BandwidthConfig bandwidth = BandwidthConfig.defaults();
     private List<Cidr> proxies = List.of();
     private TlsConfig tls = TlsConfig.defaults();
+    private DiscoveryConfig discovery = DiscoveryConfig.defaults();
+    private List<InetSocketAddress> alternateServer = List.of();
     private DtlsConfig dtls = DtlsConfig.defaults();
 
     static TestTurn config() {
@@ -164,6 +167,35 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn withoutMobility() {
+        mobility = false;
+        return this;
+    }
+
+    /// Offers NAT behaviour discovery at any second port.
+    TestTurn discoveryAt(String alternate) {
+        discovery = new DiscoveryConfig(InetAddress.ofLiteral(alternate), 0, null);
+        return this;
+    }
+
+    /// The same behind a NAT.
+    TestTurn discoveryAt(String alternate, String external) {
+        discovery =
+                new DiscoveryConfig(
+                        InetAddress.ofLiteral(alternate), 0, InetAddress.ofLiteral(external));
+        return this;
+    }
+
+    TestTurn alternate(String address, int port) {
+        alternateServer = List.of(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        return this;
+    }
+
+    TestTurn withoutUsers() {
+        users.clear();
+        return this;
+    }
+
     TestTurn withoutSoftware() {
         software = false;
         return this;
@@ -189,11 +221,14 @@ final class TestTurn {
                 deniedPeers,
                 unauthorizedRateLimit,
                 software,
+                mobility,
                 shards,
                 bandwidth,
+                discovery,
                 0,
                 proxies,
                 tls,
+                alternateServer,
                 dtls);
     }
 }

@@ -22,6 +22,10 @@ import java.util.Map;
 
 class TurnConfigTest {
 
+    private static InetSocketAddress at(String address, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
     @Test
     void tellsEverythingThatIsWrongAtOnce() {
         InvalidConfigException refused =
@@ -47,11 +51,14 @@ class TurnConfigTest {
                                         List.of(),
                                         -1,
                                         true,
+                                        true,
                                         -1,
                                         BandwidthConfig.defaults(),
+                                        DiscoveryConfig.defaults(),
                                         -1,
                                         List.of(),
                                         TlsConfig.defaults(),
+                                        List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0)),
                                         DtlsConfig.defaults()));
 
         assertThat(refused.problems())
@@ -70,7 +77,9 @@ class TurnConfigTest {
                         "max-channels",
                         "unauthorized-rate-limit",
                         "shards",
-                        "coalesce-micros");
+                        "coalesce-micros",
+                        "alternate-server",
+                        "alternate-server");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Serves `/metrics`, `/livez`, `/readyz` and `/version` on a port of their own, specified in
@@ -79,9 +80,13 @@ public final class AdminServer implements AutoCloseable {
 
     /// Registers the process's own metrics and starts answering.
     ///
+    /// @param others adds the routes of other parts of the program; [AdminRoutes] makes endpoints
     /// @throws CannotListenException when the port cannot be had
     public static AdminServer start(
-            AdminConfig config, PrometheusMeterRegistry registry, Health health) {
+            AdminConfig config,
+            PrometheusMeterRegistry registry,
+            Health health,
+            Consumer<Routes> others) {
         BuildInfo build = BuildInfo.read();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
         threads.setName("admin");
@@ -91,7 +96,9 @@ public final class AdminServer implements AutoCloseable {
         InetSocketAddress address = Connectors.open(connector, config.listen(), "admin.listen");
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrorHandler());
-        server.setHandler(routes(registry, build, health));
+        Routes routes = routes(registry, build, health);
+        others.accept(routes);
+        server.setHandler(routes);
         AdminServer admin =
                 new AdminServer(
                         server,
@@ -108,7 +115,8 @@ public final class AdminServer implements AutoCloseable {
         if (!address.getAddress().isLoopbackAddress()) {
             LOG.warn(
                     "The admin port asks for no password and is not on loopback: whoever reaches {}"
-                            + " reads metrics and health. Keep it in a private network.",
+                            + " reads metrics and health, and can change what runs. Keep it in a"
+                            + " private network.",
                     Addresses.text(address));
         }
         return admin;

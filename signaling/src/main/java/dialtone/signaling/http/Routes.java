@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,9 @@ import java.util.TreeSet;
 /// Threading: routes are added before the server starts; from then on it is only read, by any of
 /// Jetty's pool threads.
 public final class Routes extends Handler.Abstract {
+
+    /// Stands in a path for any last segment.
+    public static final String LAST_SEGMENT = "{id}";
 
     private final String prefix;
     private final Cors cors;
@@ -53,10 +57,24 @@ public final class Routes extends Handler.Abstract {
 
     /// Adds an endpoint.
     ///
-    /// @param path whole, starting with the prefix
+    /// @param path whole, starting with the prefix; it may end with [#LAST_SEGMENT]
     public Routes add(HttpMethod method, String path, Endpoint endpoint) {
         endpoints.computeIfAbsent(path, _ -> new TreeMap<>()).put(method.asString(), endpoint);
         return this;
+    }
+
+    /// The last segment of a request's path.
+    public static String lastSegment(Request request) {
+        String path = Request.getPathInContext(request);
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private @Nullable Map<String, Endpoint> methods(String path) {
+        Map<String, Endpoint> exact = endpoints.get(path);
+        int last = path.lastIndexOf('/') + 1;
+        return exact != null || last == path.length()
+                ? exact
+                : endpoints.get(path.substring(0, last) + LAST_SEGMENT);
     }
 
     /// The paths, each with the methods that were added for it.
@@ -75,7 +93,7 @@ public final class Routes extends Handler.Abstract {
         if (cors == Cors.ANY_ORIGIN) {
             response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }
-        Map<String, Endpoint> methods = endpoints.get(path);
+        Map<String, Endpoint> methods = methods(path);
         if (methods == null) {
             String words = "There is nothing at %s; see docs/openapi.yaml.".formatted(path);
             Responses.problem(response, callback, Problem.notFound(words));

@@ -6,6 +6,11 @@ package dialtone.signaling.hub;
 @FunctionalInterface
 public interface IceServerSource {
 
-    /// Servers and fresh credentials for a user.
-    IceServers forUser(String user);
+    /// Servers and fresh credentials for a session of a user; those it was given before still work.
+    ///
+    /// @param session that is open; [#ended(String)] is told of its end
+    IceServers forSession(String session, String user);
+
+    /// The session is over, so its credentials are of no more use.
+    default void ended(String session) {}
 }

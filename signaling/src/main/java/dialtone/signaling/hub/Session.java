@@ -309,7 +309,7 @@ public final class Session implements RoomMember {
         ticket = accepted;
         state = State.OPEN;
         stopOpenTimer();
-        IceServers ice = hub.iceServers().forUser(accepted.user());
+        IceServers ice = hub.iceServers().forSession(id, accepted.user());
         done(
                 request,
                 new SessionOpened(
@@ -327,7 +327,7 @@ public final class Session implements RoomMember {
     }
 
     private void iceServers(SessionIceServers request) {
-        IceServers ice = hub.iceServers().forUser(openTicket().user());
+        IceServers ice = hub.iceServers().forSession(id, openTicket().user());
         done(request, new FreshIceServers(ice.servers(), ice.expiresAt()));
     }
 
@@ -477,6 +477,7 @@ public final class Session implements RoomMember {
             room.leave(this, reason);
         }
         if (wasOpen) {
+            hub.iceServers().ended(id);
             LOG.info("event=session_closed session={} user={} lost={}", id, user(), lost);
         }
         hub.forget(this);

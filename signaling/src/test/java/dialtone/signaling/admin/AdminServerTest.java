@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dialtone.process.CannotListenException;
+import dialtone.signaling.admin.AdminRoutes.Answer;
 import dialtone.signaling.http.HttpServer;
+import dialtone.signaling.http.Routes;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
+import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 
@@ -43,7 +47,8 @@ class AdminServerTest {
                         new AdminServer.Health(
                                 () -> state,
                                 List.of(new HealthCheck("loop", () -> loopProblem)),
-                                List.of(new HealthCheck("turn", () -> turnProblem))));
+                                List.of(new HealthCheck("turn", () -> turnProblem))),
+                        AdminServerTest::addRoutes);
     }
 
     @AfterEach
@@ -176,7 +181,8 @@ class AdminServerTest {
                                             config,
                                             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                                             new AdminServer.Health(
-                                                    () -> state, List.of(), List.of())))
+                                                    () -> state, List.of(), List.of()),
+                                            _ -> {}))
                     .isInstanceOf(CannotListenException.class)
                     .hasMessage(
                             "cannot listen on 127.0.0.1:%d: the port is in use; choose another with"
@@ -195,7 +201,8 @@ class AdminServerTest {
                                 AdminServer.start(
                                         config,
                                         registry,
-                                        new AdminServer.Health(() -> state, List.of(), List.of())))
+                                        new AdminServer.Health(() -> state, List.of(), List.of()),
+                                        _ -> {}))
                 .hasMessage(
                         "cannot listen on 192.0.2.1:8081: this machine has no such address; choose"
                                 + " another with admin.listen");
@@ -209,6 +216,80 @@ class AdminServerTest {
                 new ServerSocket(admin.address().getPort(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(again.isBound()).isTrue();
         }
+    }
+
+    private static void addRoutes(Routes routes) {
+        routes.add(
+                        HttpMethod.GET,
+                        "/things/" + Routes.LAST_SEGMENT,
+                        AdminRoutes.plain(r -> new Answer.Ok(List.of(Routes.lastSegment(r)))))
+                .add(
+                        HttpMethod.POST,
+                        "/things",
+                        AdminRoutes.json(body -> new Answer.Ok(List.of(body.get("a").asString()))))
+                .add(
+                        HttpMethod.POST,
+                        "/later",
+                        AdminRoutes.json(
+                                _ -> {
+                                    throw new IllegalStateException("not now");
+                                }));
+    }
+
+    private HttpRequest.Builder post(String path, String body) {
+        return HttpServer.request(admin.address(), path)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpRequest.Builder postJson(String path, String body) {
+        return post(path, body).header("Content-Type", "application/json; charset=utf-8");
+    }
+
+    @Test
+    void servesTheRoutesOfOthers() {
+        assertThat(get("/things/17").body()).isEqualTo("[\"17\"]");
+        assertThat(get("/things/17/18").statusCode()).isEqualTo(404);
+        assertThat(HttpServer.send(client, postJson("/things", "{\"a\":\"b\"}")).body())
+                .isEqualTo("[\"b\"]");
+    }
+
+    @Test
+    void saysWhyItCannotAnswerNow() {
+        HttpResponse<String> response = HttpServer.send(client, postJson("/later", "{}"));
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("not now", "\"retryable\":true");
+    }
+
+    @Test
+    void takesNoRequestsOfPages() {
+        var withOrigin = postJson("/things", "{}").header("Origin", "http://evil.example");
+        var marked = postJson("/things", "{}").header("Sec-Fetch-Site", "same-origin");
+
+        assertThat(HttpServer.send(client, withOrigin).statusCode()).isEqualTo(403);
+        assertThat(HttpServer.send(client, marked).statusCode()).isEqualTo(403);
+        assertThat(
+                        HttpServer.send(
+                                        client,
+                                        HttpServer.request(admin.address(), "/things/1")
+                                                .header("Origin", "null"))
+                                .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void takesNothingButJsonObjects() {
+        assertThat(HttpServer.send(client, post("/things", "{}")).statusCode()).isEqualTo(415);
+        assertThat(
+                        HttpServer.send(
+                                        client,
+                                        post("/things", "{}").header("Content-Type", "text/plain"))
+                                .statusCode())
+                .isEqualTo(415);
+        assertThat(HttpServer.send(client, postJson("/things", "[]")).statusCode()).isEqualTo(400);
+        assertThat(HttpServer.send(client, postJson("/things", "{")).statusCode()).isEqualTo(400);
+        assertThat(HttpServer.send(client, postJson("/things", " ".repeat(5000))).statusCode())
+                .isEqualTo(413);
     }
 
     @Test

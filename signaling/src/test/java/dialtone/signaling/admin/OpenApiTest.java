@@ -152,6 +152,7 @@ class OpenApiTest {
                 : node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
+    /// Those of other parts on the admin port are held against the file by who adds them.
     private static Map<String, Set<String>> specifiedPaths() {
         Map<String, Set<String>> paths = new TreeMap<>();
         SPECIFICATION
@@ -162,9 +163,14 @@ class OpenApiTest {
                                 paths.put(
                                         path.getKey(),
                                         path.getValue().propertyNames().stream()
-                                                .filter(name -> !name.equals("servers"))
+                                                .filter(
+                                                        name ->
+                                                                !name.equals("servers")
+                                                                        && !name.equals(
+                                                                                "parameters"))
                                                 .map(name -> name.toUpperCase(Locale.ROOT))
                                                 .collect(Collectors.toSet())));
+        paths.keySet().removeIf(path -> path.matches("/v1/(turn/.*|reload)"));
         return paths;
     }
 }

@@ -41,6 +41,16 @@ class HubRaceTest {
     }
 
     @Test
+    void aSessionsEndIsToldToWhoGaveItIceServers() {
+        TestHub.Client bob = test.open("bob");
+        assertThat(test.sessionsWithIceServers).hasSize(2);
+
+        bob.request("session.close", "{}");
+
+        assertThat(test.sessionsWithIceServers).hasSize(1);
+    }
+
+    @Test
     void anEndpointThatOpensDuringAnInvitationRingsOnce() {
         test.open("bob");
         TestHub.Client[] late = new TestHub.Client[1];

@@ -21,6 +21,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// A hub without sockets, for what must be tested message by message: its clients may act at the
@@ -32,6 +34,9 @@ final class TestHub {
     final ManualTimers timers = new ManualTimers();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Hub hub;
+
+    /// Those that were given credentials and have not ended.
+    final Set<String> sessionsWithIceServers = ConcurrentHashMap.newKeySet();
 
     /// Called in the middle of opening a session, with its user.
     volatile Consumer<String> whenIceServersAreAskedFor = _ -> {};
@@ -51,9 +56,18 @@ final class TestHub {
                                 Duration.ofSeconds(10)),
                         List.of(),
                         TestTickets::verify,
-                        user -> {
-                            whenIceServersAreAskedFor.accept(user);
-                            return new IceServers(List.of(), Instant.EPOCH);
+                        new IceServerSource() {
+                            @Override
+                            public IceServers forSession(String session, String user) {
+                                sessionsWithIceServers.add(session);
+                                whenIceServersAreAskedFor.accept(user);
+                                return new IceServers(List.of(), Instant.EPOCH);
+                            }
+
+                            @Override
+                            public void ended(String session) {
+                                sessionsWithIceServers.remove(session);
+                            }
                         },
                         timers,
                         InstantSource.fixed(Instant.EPOCH),

@@ -9,8 +9,10 @@ import dialtone.udp.UdpSocket;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// What a client has of this server for a while (RFC 8656 section 5): a relayed address, or one of
@@ -33,7 +35,8 @@ public final class Allocation {
     /// RFC 8656 section 12: not configurable.
     private static final Duration CHANNEL_LIFETIME = Duration.ofMinutes(10);
 
-    private final Client client;
+    private final String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private volatile Client client;
     private final String user;
     private final String username;
     private final StunMessage request;
@@ -47,6 +50,9 @@ public final class Allocation {
     private volatile @Nullable RelayedAddress v4;
     private volatile @Nullable RelayedAddress v6;
     private @Nullable Long reservationToken;
+    private long number;
+    private int serial;
+    private @Nullable StunMessage move;
 
     /// An allocation that has no relayed address yet.
     ///
@@ -134,6 +140,10 @@ public final class Allocation {
         return address.socket();
     }
 
+    public String id() {
+        return id;
+    }
+
     public Client client() {
         return client;
     }
@@ -144,6 +154,46 @@ public final class Allocation {
 
     public String username() {
         return username;
+    }
+
+    /// Lets it move to other clients (RFC 8016).
+    ///
+    /// @param unique what its tickets call it; not 0
+    public void makeMobile(long unique) {
+        number = unique;
+    }
+
+    public boolean isMobile() {
+        return number != 0;
+    }
+
+    /// What its tickets call it; 0 when it has none.
+    public long number() {
+        return number;
+    }
+
+    /// Which of its tickets is good.
+    public int serial() {
+        return serial;
+    }
+
+    /// Voids the ticket that is good, for the next one.
+    public void nextSerial() {
+        serial++;
+    }
+
+    public void moveTo(Client other) {
+        client = other;
+    }
+
+    /// This request has used a ticket.
+    public void movedBy(StunMessage request) {
+        move = request;
+    }
+
+    /// Whether it is the request that used the last ticket, sent again because its answer was lost.
+    public boolean wasMovedBy(StunMessage other) {
+        return move != null && move.hasTransactionOf(other);
     }
 
     /// It made this reservation, which ends with it.
@@ -163,6 +213,26 @@ public final class Allocation {
 
     public Duration age(long nowNanos) {
         return Duration.ofNanos(nowNanos - createdNanos);
+    }
+
+    /// What there is to tell of it.
+    public LiveAllocation describe(long nowNanos) {
+        List<RelayedAddress> addresses = addresses();
+        return new LiveAllocation(
+                id,
+                user,
+                username,
+                client.transport(),
+                client.remote().socketAddress(),
+                addresses.stream().map(RelayedAddress::told).toList(),
+                age(nowNanos),
+                addresses.stream().mapToInt(a -> a.secondsLeft(nowNanos)).max().orElse(0),
+                (isTcp ? tcpPermissions : permissions).count(nowNanos),
+                channels.count(nowNanos),
+                traffic.packetsToPeers(),
+                traffic.bytesToPeers(),
+                traffic.packetsToClient(),
+                traffic.bytesToClient());
     }
 
     /// Whether packets may be exchanged with the address.

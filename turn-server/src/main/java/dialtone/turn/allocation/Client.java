@@ -3,6 +3,8 @@ package dialtone.turn.allocation;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 
 /// The way back to a client, over whatever transport it came.
@@ -31,6 +33,15 @@ public interface Client {
     /// Hot path: called per packet.
     void relay(Datagrams from, int slot, int offset, int length);
 
-    /// The allocation has ended; a connection that has no other use is closed.
+    /// The allocation it has; null for none.
+    @Nullable Allocation allocation();
+
+    /// Takes an allocation that comes from another thread.
+    ///
+    /// @return false when it has one already, or its connection is closed
+    boolean adopt(Allocation allocation);
+
+    /// Its allocation has ended or moved to another client; a connection that has no other use is
+    // closed.
     void allocationEnded();
 }

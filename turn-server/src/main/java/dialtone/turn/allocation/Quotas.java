@@ -9,14 +9,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threading: for any number of threads.
 public final class Quotas {
 
-    private final int perUser;
-    private final int total;
+    private volatile Bounds bounds;
     private final ConcurrentMap<String, Integer> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
 
+    /// A quota for each user, and one for all of them.
+    public record Bounds(int perUser, int total) {}
+
     public Quotas(int perUser, int total) {
-        this.perUser = perUser;
-        this.total = total;
+        bounds = new Bounds(perUser, total);
+    }
+
+    /// Counts by other bounds from now on; who has more already keeps it.
+    public void limit(Bounds newBounds) {
+        bounds = newBounds;
     }
 
     /// Whether there was room for one more.
@@ -28,12 +34,12 @@ public final class Quotas {
 
     /// Counts one more, if there is room for it.
     public Taken take(String user) {
-        if (all.incrementAndGet() > total) {
+        if (all.incrementAndGet() > bounds.total()) {
             all.decrementAndGet();
             return Taken.SERVER_FULL;
         }
         int before = byUser.merge(user, 1, Integer::sum) - 1;
-        if (before >= perUser) {
+        if (before >= bounds.perUser()) {
             give(user);
             return Taken.USER_FULL;
         }

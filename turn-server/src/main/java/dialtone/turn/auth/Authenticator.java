@@ -13,6 +13,7 @@ import dialtone.udp.Remote;
 import org.jspecify.annotations.Nullable;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Authenticator {
 
     private final String realm;
     private final InstantSource clock;
+    private final Revocations revocations;
     private final Nonces nonces;
 
     /// What requests of nobody are checked with, so that they take the time of a wrong password.
@@ -44,6 +46,7 @@ public final class Authenticator {
             String realm, Map<String, Secret> users, List<Secret> secrets, InstantSource clock) {
         this.realm = realm;
         this.clock = clock;
+        this.revocations = new Revocations(clock, Revocations.MAX);
         this.users = new Users(realm, users, secrets, clock);
         this.nonces = new Nonces(clock);
         byte[] random = new byte[32];
@@ -78,6 +81,15 @@ public final class Authenticator {
 
     public String realm() {
         return realm;
+    }
+
+    /// Refuses a credential until it would have ended by itself. A name of the configuration has no
+    /// end and is not revoked: it is taken out there.
+    public void revoke(String username) {
+        Instant end = users.end(username);
+        if (end != null) {
+            revocations.add(username, end);
+        }
     }
 
     /// A nonce for a challenge to this client.
@@ -119,6 +131,9 @@ public final class Authenticator {
         }
         if (user.isExpired()) {
             return challenge(StunError.UNAUTHORIZED, "The credential has expired.", "expired");
+        }
+        if (revocations.has(user.username())) {
+            return challenge(StunError.UNAUTHORIZED, "The credential has been revoked.", "revoked");
         }
         if (!nonces.isFresh(nonce, client)) {
             return challenge(StunError.STALE_NONCE, "Use this nonce.", "stale-nonce");

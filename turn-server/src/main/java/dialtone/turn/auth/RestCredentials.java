@@ -15,12 +15,16 @@ import javax.crypto.spec.SecretKeySpec;
 /// people in: what coturn calls `use-auth-secret`.
 ///
 /// The username is `expiry:user`, with the expiry in seconds since 1970; the password is the
-/// base64 of HMAC-SHA1 over the username. So the relay needs to be told of nobody.
+/// base64 of HMAC-SHA1 over the username. So the relay needs to be told of nobody. A credential for
+/// one session of a user is `expiry:user;session=id`; quotas count it by the user.
 ///
 /// Threading: immutable.
 public final class RestCredentials {
 
     private static final String HMAC = "HmacSHA1";
+
+    /// Between a user and the session that a credential was made for.
+    private static final String SESSION = ";session=";
 
     private final Secret secret;
 
@@ -34,6 +38,19 @@ public final class RestCredentials {
     public TurnCredential mint(String user, Instant expiresAt) {
         String username = expiresAt.getEpochSecond() + ":" + user;
         return new TurnCredential(username, new Secret(password(username)));
+    }
+
+    /// A credential for one session of a user, so that it can be revoked without the user's others.
+    ///
+    /// @param session of letters and digits
+    public TurnCredential mint(String user, String session, Instant expiresAt) {
+        return mint(user + SESSION + session, expiresAt);
+    }
+
+    /// The user of what stands after the expiry.
+    static String user(String userAndSession) {
+        int end = userAndSession.lastIndexOf(SESSION);
+        return end < 0 ? userAndSession : userAndSession.substring(0, end);
     }
 
     /// The password that belongs to a username.

@@ -12,22 +12,21 @@ public final class SourceLimiter {
     private static final int BUCKETS = 4096;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    private final int perSecond;
     private final long salt;
     private final long[] windowStartNanos = new long[BUCKETS];
     private final int[] used = new int[BUCKETS];
 
     /// A limiter.
     ///
-    /// @param perSecond answers to one source; 0 for any number
     /// @param salt random, so that nobody can choose whose bucket to fill
-    public SourceLimiter(int perSecond, long salt) {
-        this.perSecond = perSecond;
+    public SourceLimiter(long salt) {
         this.salt = salt;
     }
 
     /// Takes one answer from the source's allowance; false when there is none left.
-    public boolean take(long addressHigh, long addressLow, long nowNanos) {
+    ///
+    /// @param perSecond answers to one source; 0 for any number
+    public boolean take(long addressHigh, long addressLow, int perSecond, long nowNanos) {
         if (perSecond == 0) {
             return true;
         }

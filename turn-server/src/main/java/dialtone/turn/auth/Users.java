@@ -93,6 +93,14 @@ final class Users {
         return account == null ? null : user(account, algorithm);
     }
 
+    /// When a credential ends; null for a name of the configuration, or of nobody.
+    @Nullable Instant end(String username) {
+        Matcher rest = REST_USERNAME.matcher(username);
+        return byName.containsKey(username) || !rest.matches()
+                ? null
+                : Instant.ofEpochSecond(clampedSeconds(rest.group(1)));
+    }
+
     /// The user of a username; null when there is none.
     @Nullable User find(String username, PasswordAlgorithm algorithm) {
         Account account = byName.get(username);
@@ -104,7 +112,7 @@ final class Users {
             return null;
         }
         Instant expiry = Instant.ofEpochSecond(clampedSeconds(rest.group(1)));
-        String name = rest.group(2);
+        String name = rest.group(2) == null ? null : RestCredentials.user(rest.group(2));
         List<Integrity> keys =
                 minters.stream()
                         .map(m -> m.password(username))

@@ -1,10 +1,12 @@
 package dialtone.turn.protocol;
 
-/// Why a request is refused (RFC 8489 section 14.8, RFC 8656 section 19).
+/// Why a request is refused (RFC 8489 section 14.8, RFC 8656 section 19, RFC 8016 section 3.4).
 public enum StunError {
+    TRY_ALTERNATE(300, "Try Alternate"),
     BAD_REQUEST(400, "Bad Request"),
     UNAUTHORIZED(401, "Unauthorized"),
     FORBIDDEN(403, "Forbidden"),
+    MOBILITY_FORBIDDEN(405, "Mobility Forbidden"),
     UNKNOWN_ATTRIBUTE(420, "Unknown Attribute"),
     ALLOCATION_MISMATCH(437, "Allocation Mismatch"),
     STALE_NONCE(438, "Stale Nonce"),

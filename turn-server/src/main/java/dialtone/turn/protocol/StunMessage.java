@@ -37,6 +37,7 @@ public final class StunMessage {
     private static final int TRANSACTION_ID_AT = 8;
     private static final int FIRST_OPTIONAL = 0x8000;
     private static final char ADDITIONAL_ADDRESS_FAMILY = 0x8000;
+    private static final char MOBILITY_TICKET = 0x8030;
     private static final int TOKEN_BYTES = 8;
 
     /// What this server understands of the types that it must understand or refuse. ice4j knows
@@ -52,6 +53,7 @@ public final class StunMessage {
                     Attribute.XOR_RELAYED_ADDRESS,
                     Attribute.REQUESTED_ADDRESS_FAMILY,
                     ADDITIONAL_ADDRESS_FAMILY,
+                    MOBILITY_TICKET,
                     Attribute.EVEN_PORT,
                     Attribute.DONT_FRAGMENT,
                     Attribute.CONNECTION_ID,
@@ -65,6 +67,7 @@ public final class StunMessage {
     private final List<PeerAddress> peers = new ArrayList<>();
     private final List<Character> unknown = new ArrayList<>();
     private final CredentialAttributes credentials = new CredentialAttributes();
+    private final DiscoveryAttributes discovery = new DiscoveryAttributes();
     private @Nullable IntegrityAlgorithm integrity;
     private int integrityAt;
     private int integrityLength;
@@ -73,6 +76,7 @@ public final class StunMessage {
     private @Nullable Integer requestedFamily;
     private @Nullable Integer additionalFamily;
     private @Nullable Long reservationToken;
+    private byte @Nullable [] mobilityTicket;
     private @Nullable EvenPort evenPort;
     private @Nullable Integer connectionId;
     private boolean hasDontFragment;
@@ -153,6 +157,9 @@ public final class StunMessage {
             }
             return;
         }
+        if (DiscoveryAttributes.includes(attribute)) {
+            discovery.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
+        }
         if (!UNDERSTOOD.contains(attribute)) {
             if (attribute < FIRST_OPTIONAL) {
                 unknown.add(attribute);
@@ -172,6 +179,7 @@ public final class StunMessage {
                 case Attribute.DONT_FRAGMENT -> hasDontFragment = true;
                 case Attribute.RESERVATION_TOKEN -> readToken(value, length);
                 case Attribute.CONNECTION_ID -> readConnectionId(value, length);
+                case MOBILITY_TICKET -> readTicket(value, length);
                 default -> decode(attribute, at, length);
             }
         } catch (StunException | RuntimeException _) {
@@ -243,6 +251,13 @@ public final class StunMessage {
         }
     }
 
+    /// RFC 8016 section 3.3.
+    private void readTicket(int at, int length) {
+        if (mobilityTicket == null) {
+            mobilityTicket = Arrays.copyOfRange(bytes, at, at + length);
+        }
+    }
+
     private void spoiled(String words) {
         if (defect == null) {
             defect = words;
@@ -282,6 +297,16 @@ public final class StunMessage {
         return List.copyOf(unknown);
     }
 
+    /// The same where NAT behaviour discovery is offered, whose attributes are understood there.
+    public List<Character> unknownBesidesDiscovery() {
+        return unknown.stream().filter(type -> !DiscoveryAttributes.includes(type)).toList();
+    }
+
+    /// What it asks of NAT behaviour discovery.
+    public DiscoveryAttributes discovery() {
+        return discovery;
+    }
+
     private <A extends Attribute> @Nullable A attribute(char attribute, Class<A> type) {
         Attribute found = attributes.get(attribute);
         return type.isInstance(found) ? type.cast(found) : null;
@@ -318,6 +343,12 @@ public final class StunMessage {
     /// The token of a port that was reserved; null when none is shown.
     public @Nullable Long reservationToken() {
         return reservationToken;
+    }
+
+    /// The ticket of an allocation that is to move, the caller's own; empty to wish for one, null
+    /// without either.
+    public byte @Nullable [] mobilityTicket() {
+        return mobilityTicket == null ? null : mobilityTicket.clone();
     }
 
     /// Every XOR-PEER-ADDRESS, in order.

@@ -20,7 +20,8 @@ import java.util.zip.CRC32;
 /// Threading: for one thread.
 public final class StunWriter {
 
-    /// More than an answer of this server ever needs: what is as long as others wish is bounded.
+    /// More than an answer of this server ever needs besides padding: what is as long as others
+    /// wish is bounded.
     private static final int MAX_BYTES = 1024;
 
     /// Of the attributes that a request should not have had, so many are named. A client made in
@@ -28,8 +29,12 @@ public final class StunWriter {
     private static final int MAX_UNKNOWN = 32;
 
     private static final char ADDRESS_ERROR_CODE = 0x8001;
+    private static final char MOBILITY_TICKET = 0x8030;
+    private static final int ATTRIBUTE_ADDRESS_AT = 4;
 
-    private final ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+    private static final char ALTERNATE_SERVER = 0x8023;
+
+    private ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
 
     private StunWriter(MessageClass kind, int method, byte[] transactionId) {
@@ -87,6 +92,13 @@ public final class StunWriter {
                         ByteBuffer.allocate(Long.BYTES).putLong(token).array());
     }
 
+    /// What the allocation can be taken to another address with (RFC 8016 section 3.3).
+    ///
+    /// @param ticket null for none
+    public StunWriter mobilityTicket(byte @Nullable [] ticket) {
+        return ticket == null ? this : add(MOBILITY_TICKET, ticket);
+    }
+
     /// Says why one family of two could not be had (RFC 8656 section 18.12).
     public StunWriter addressError(AddressFamily family, StunError error, String words) {
         byte[] phrase = utf8(words);
@@ -94,6 +106,47 @@ public final class StunWriter {
         value.put((byte) family.code()).put((byte) 0);
         value.put((byte) (error.code() / 100)).put((byte) (error.code() % 100)).put(phrase);
         return add(ADDRESS_ERROR_CODE, value.array());
+    }
+
+    /// The client's address once more, for a NAT to change that takes it for its own: so the client
+    /// notices that NAT (RFC 5780 section 6.1).
+    public StunWriter plainMappedAddress(InetSocketAddress address) {
+        return add(Attribute.MAPPED_ADDRESS, plain(address));
+    }
+
+    /// Where this answer comes from (RFC 5780 section 7.3).
+    public StunWriter responseOrigin(InetSocketAddress address) {
+        return add(DiscoveryAttributes.RESPONSE_ORIGIN, plain(address));
+    }
+
+    /// The server's other address and other port (RFC 5780 section 7.4).
+    public StunWriter otherAddress(InetSocketAddress address) {
+        return add(DiscoveryAttributes.OTHER_ADDRESS, plain(address));
+    }
+
+    /// An address as MAPPED-ADDRESS has it (RFC 8489 section 14.1).
+    private static byte[] plain(InetSocketAddress address) {
+        byte[] bytes = address.getAddress().getAddress();
+        boolean isV4 = bytes.length == Integer.BYTES;
+        return ByteBuffer.allocate(ATTRIBUTE_ADDRESS_AT + bytes.length)
+                .putShort((short) (isV4 ? AddressFamily.IPV4.code() : AddressFamily.IPV6.code()))
+                .putShort((short) address.getPort())
+                .put(bytes)
+                .array();
+    }
+
+    /// Makes the message longer (RFC 5780 section 7.6).
+    ///
+    /// @param bytes of the padding, rounded down to a multiple of 4
+    public StunWriter padding(int bytes) {
+        int whole = bytes & ~3;
+        out = ByteBuffer.allocate(out.capacity() + whole).put(out.flip());
+        return add(DiscoveryAttributes.PADDING, new byte[whole]);
+    }
+
+    /// Where the client should ask instead (RFC 8489 section 14.15).
+    public StunWriter alternateServer(InetSocketAddress address) {
+        return add(ALTERNATE_SERVER, plain(address));
     }
 
     private static TransportAddress transport(InetSocketAddress address) {

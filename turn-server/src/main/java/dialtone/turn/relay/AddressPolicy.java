@@ -62,8 +62,7 @@ public final class AddressPolicy {
                     Cidr.parse("3fff::/20"),
                     Cidr.parse("2620:4f:8000::/48"));
 
-    private final List<Cidr> allowed;
-    private final List<Cidr> denied;
+    private volatile Blocks blocks;
     private final boolean loopbackAllowed;
 
     /// Why an address was denied; a label of the metric.
@@ -86,6 +85,14 @@ public final class AddressPolicy {
         }
     }
 
+    private record Blocks(List<Cidr> allowed, List<Cidr> denied) {
+
+        Blocks {
+            allowed = List.copyOf(allowed);
+            denied = List.copyOf(denied);
+        }
+    }
+
     private record Range(Cidr block, Denial denial) {}
 
     /// A policy.
@@ -94,9 +101,13 @@ public final class AddressPolicy {
     /// @param denied blocks that are denied in any case
     /// @param loopbackAllowed for a relay that only this machine can use
     public AddressPolicy(List<Cidr> allowed, List<Cidr> denied, boolean loopbackAllowed) {
-        this.allowed = List.copyOf(allowed);
-        this.denied = List.copyOf(denied);
+        blocks = new Blocks(allowed, denied);
         this.loopbackAllowed = loopbackAllowed;
+    }
+
+    /// Goes by other blocks from now on.
+    public void update(List<Cidr> allowed, List<Cidr> denied) {
+        blocks = new Blocks(allowed, denied);
     }
 
     /// Says why an address is denied; null when it is allowed.
@@ -104,18 +115,19 @@ public final class AddressPolicy {
     /// @param address 4 or 16 bytes as they came over the wire: Java's own class for addresses
     ///     would already have made an IPv4 address of a mapped one
     public @Nullable Denial check(byte[] address) {
+        Blocks now = blocks;
         byte[] inner = hiddenV4(address);
         if (inner == null) {
-            return checkPlain(address);
+            return checkPlain(address, now);
         }
-        return contains(denied, address) ? Denial.CONFIGURED : checkPlain(inner);
+        return contains(now.denied(), address) ? Denial.CONFIGURED : checkPlain(inner, now);
     }
 
-    private @Nullable Denial checkPlain(byte[] address) {
-        if (contains(denied, address)) {
+    private @Nullable Denial checkPlain(byte[] address, Blocks now) {
+        if (contains(now.denied(), address)) {
             return Denial.CONFIGURED;
         }
-        if (contains(allowed, address)) {
+        if (contains(now.allowed(), address)) {
             return null;
         }
         for (Range range : SPECIAL) {

@@ -14,6 +14,8 @@ import dialtone.turn.relay.Requests.Result;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /// What Allocate does (RFC 8656 section 7.2).
@@ -22,19 +24,28 @@ import java.util.List;
 final class AllocateRequest {
 
     /// The protocol number of UDP (RFC 8656 section 18.8).
-    private static final int UDP = 17;
+    static final int UDP = 17;
 
     /// The protocol number of TCP (RFC 6062 section 4.1).
     private static final int TCP = 6;
 
+    private final Operation operation;
     private final Lifetimes lifetimes;
     private final DefaultFamily defaultFamily;
     private final Allocations allocations;
+    private final Mobility mobility;
 
-    AllocateRequest(Lifetimes lifetimes, DefaultFamily defaultFamily, Allocations allocations) {
+    AllocateRequest(
+            Operation operation,
+            Lifetimes lifetimes,
+            DefaultFamily defaultFamily,
+            Allocations allocations,
+            Mobility mobility) {
+        this.operation = operation;
         this.lifetimes = lifetimes;
         this.defaultFamily = defaultFamily;
         this.allocations = allocations;
+        this.mobility = mobility;
     }
 
     /// The steps of RFC 8656 section 7.2, after the first: it is authenticated.
@@ -51,6 +62,9 @@ final class AllocateRequest {
                     : new Result.Refused(
                             StunError.ALLOCATION_MISMATCH,
                             "This address has an allocation already.");
+        }
+        if (operation.isDraining()) {
+            return elsewhere(client);
         }
         Result.Refused refused = check(request, client);
         if (refused != null) {
@@ -78,6 +92,17 @@ final class AllocateRequest {
                     "This address family is not relayed here.");
         }
         return allocations.open(client, user, request, families, nowNanos);
+    }
+
+    /// What is answered while the relay drains.
+    private Result elsewhere(Client client) {
+        InetSocketAddress other =
+                operation.alternateFor(client.server().getAddress() instanceof Inet6Address);
+        return other == null
+                ? new Result.Refused(
+                        StunError.INSUFFICIENT_CAPACITY,
+                        "The server is being emptied and takes no new allocations.")
+                : new Result.Elsewhere(other);
     }
 
     private Result.@Nullable Refused check(StunMessage request, Client client) {
@@ -114,7 +139,7 @@ final class AllocateRequest {
         if (additional != null && additional != AddressFamily.IPV6.code()) {
             return badRequest("The additional address family is IPv6 (2).");
         }
-        return null;
+        return mobility.checkWish(request);
     }
 
     private static boolean hasWishForPackets(StunMessage request) {
@@ -150,6 +175,7 @@ final class AllocateRequest {
             }
         }
         answer.reservationToken(allocation.reservationToken())
+                .mobilityTicket(mobility.ticket(allocation))
                 .lifetime(addresses.getFirst().secondsLeft(nowNanos))
                 .mappedAddress(allocation.client().remote().socketAddress());
         return new Result.Done(answer, allocation);

@@ -2,6 +2,7 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.allocation.Reservations.Reserved;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// The allocations of one shard: opens them, ends them, and ends those whose time is over.
 ///
@@ -33,7 +37,8 @@ final class Allocations {
     private final RelaySockets sockets;
     private final RelayContext context;
     private final Set<Allocation> live = new LinkedHashSet<>();
-    private Consumer<Allocation> onEnd = _ -> {};
+    private final Map<Long, Allocation> mobile = new HashMap<>();
+    private Consumer<Allocation> onLeave = _ -> {};
 
     /// Those of a shard.
     ///
@@ -51,9 +56,9 @@ final class Allocations {
         record Refused(StunError error, String words) implements Opened {}
     }
 
-    /// Says who else must know when one ends.
-    void onEnd(Consumer<Allocation> listener) {
-        onEnd = listener;
+    /// Says who else must know when one ends or moves to another client.
+    void onLeave(Consumer<Allocation> listener) {
+        onLeave = listener;
     }
 
     /// Whether there are relayed addresses of this family.
@@ -128,14 +133,20 @@ final class Allocations {
     }
 
     private Allocation empty(Client client, Known user, StunMessage request, long nowNanos) {
-        return new Allocation(
-                client,
-                user.user(),
-                user.username(),
-                request,
-                context.bounds(),
-                context.bandwidth().open(user.user(), nowNanos),
-                nowNanos);
+        Allocation allocation =
+                new Allocation(
+                        client,
+                        user.user(),
+                        user.username(),
+                        request,
+                        context.bounds(),
+                        context.bandwidth().open(user.user(), nowNanos),
+                        nowNanos);
+        Tickets tickets = context.tickets();
+        if (tickets != null && request.mobilityTicket() != null) {
+            allocation.makeMobile(tickets.nextAllocation());
+        }
+        return allocation;
     }
 
     private void openPair(Allocation allocation, AddressFamily family, long nowNanos) {
@@ -161,15 +172,47 @@ final class Allocations {
         };
     }
 
-    private void began(Allocation allocation) {
+    /// The allocation of a number that tickets call it; null when it is not here.
+    @Nullable Allocation find(long number) {
+        return mobile.get(number);
+    }
+
+    /// Begins to look after an allocation, new or moved here.
+    void began(Allocation allocation) {
         live.add(allocation);
+        if (allocation.isMobile()) {
+            mobile.put(allocation.number(), allocation);
+        }
         String transport = allocation.client().transport();
         for (RelayedAddress address : allocation.addresses()) {
             context.metrics().began(transport, address.family());
             LOG.debug(
-                    "event=allocation_created transport={} relay_port={}",
-                    transport,
-                    address.port());
+                    "event=allocation_began transport={} relay_port={}", transport, address.port());
+        }
+    }
+
+    /// Parts an allocation from its client; nobody looks after it then.
+    void leave(Allocation allocation) {
+        live.remove(allocation);
+        mobile.remove(allocation.number());
+        onLeave.accept(allocation);
+        String transport = allocation.client().transport();
+        allocation.addresses().forEach(a -> context.metrics().ended(transport, a.family()));
+        allocation.client().allocationEnded();
+    }
+
+    /// Opens the sockets of an allocation that left another shard; false when that fails.
+    boolean reopen(Allocation allocation) {
+        return allocation.addresses().stream().allMatch(a -> sockets.reopen(allocation, a));
+    }
+
+    /// The client's connection is lost. The allocation ends with it, unless the client may come
+    /// back (RFC 8016): then it lives as long as it would without a refresh.
+    void clientLost(Allocation allocation, long nowNanos) {
+        if (live.contains(allocation) && allocation.isMobile()) {
+            allocation.moveTo(new GoneClient(allocation.client(), context.metrics()));
+        } else {
+            end(allocation, nowNanos);
         }
     }
 
@@ -184,19 +227,25 @@ final class Allocations {
 
     /// Ends one; its client's connection, if it has one, is told.
     void end(Allocation allocation, long nowNanos) {
-        if (!live.remove(allocation)) {
-            return;
+        if (live.contains(allocation)) {
+            leave(allocation);
+            dispose(allocation, nowNanos);
         }
-        onEnd.accept(allocation);
+    }
+
+    /// Gives back all that an allocation has which nobody looks after.
+    void dispose(Allocation allocation, long nowNanos) {
+        for (RelayedAddress address : allocation.addresses()) {
+            sockets.close(allocation, address);
+            LOG.debug("event=allocation_ended relay_port={}", address.port());
+        }
         context.bandwidth().close(allocation.user());
-        allocation.addresses().forEach(address -> endAddress(allocation, address));
         Long token = allocation.reservationToken();
         if (token != null) {
             context.reservations().release(token);
         }
         context.quotas().give(allocation.user());
         context.metrics().lived(allocation.age(nowNanos));
-        allocation.client().allocationEnded();
     }
 
     private void endAddress(Allocation allocation, RelayedAddress address) {
@@ -219,6 +268,17 @@ final class Allocations {
                 }
             }
         }
+    }
+
+    List<LiveAllocation> describe(long nowNanos) {
+        return live.stream().map(allocation -> allocation.describe(nowNanos)).toList();
+    }
+
+    /// Ends those of which it is true, and counts them.
+    int endIf(Predicate<Allocation> condition, long nowNanos) {
+        List<Allocation> found = live.stream().filter(condition).toList();
+        found.forEach(allocation -> end(allocation, nowNanos));
+        return found.size();
     }
 
     void endAll(long nowNanos) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 
-/// A client that sends datagrams within a DTLS session (RFC 7350): each is one message. The session
-/// and its allocation end together.
+/// A client that sends datagrams within a DTLS session (RFC 7350): each is one message. Its
+/// allocation ends with the session, unless it is one that the client may move (RFC 8016).
 ///
 /// Threading: for the shard's thread.
 final class DtlsClient implements Client, DtlsReceiver {
@@ -68,6 +68,20 @@ final class DtlsClient implements Client, DtlsReceiver {
     }
 
     @Override
+    public @Nullable Allocation allocation() {
+        return allocation;
+    }
+
+    @Override
+    public boolean adopt(Allocation moved) {
+        if (hasEnded || allocation != null) {
+            return false;
+        }
+        allocation = moved;
+        return true;
+    }
+
+    @Override
     public void allocationEnded() {
         // The client may begin anew in the same session.
         allocation = null;
@@ -76,10 +90,11 @@ final class DtlsClient implements Client, DtlsReceiver {
 
     @Override
     public void ended() {
+        hasEnded = true;
         Allocation mine = allocation;
-        if (!hasEnded && mine != null) {
-            hasEnded = true;
-            clients.end(mine);
+        if (mine != null) {
+            allocation = null;
+            clients.lost(mine);
         }
     }
 }

@@ -98,7 +98,8 @@ final class DtlsClients implements DtlsHost {
         return relay.fromConnection(client, allocation, slot);
     }
 
-    void end(Allocation allocation) {
-        allocations.end(allocation, nowNanos);
+    /// A client's session has ended.
+    void lost(Allocation allocation) {
+        allocations.clientLost(allocation, nowNanos);
     }
 }

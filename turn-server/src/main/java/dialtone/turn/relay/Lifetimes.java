@@ -6,8 +6,8 @@ import java.time.Duration;
 
 /// How long what a request asks for may live (RFC 8656 sections 7.2 and 8.2).
 ///
-/// @param max without a refresh
-record Lifetimes(Duration max) {
+/// @param operation has the longest without a refresh
+record Lifetimes(Operation operation) {
 
     private static final Duration DEFAULT = Duration.ofMinutes(10);
 
@@ -26,6 +26,7 @@ record Lifetimes(Duration max) {
         if (wish.compareTo(DEFAULT) < 0) {
             return DEFAULT;
         }
+        Duration max = operation.limits().maxLifetime();
         return wish.compareTo(max) > 0 ? max : wish;
     }
 }

@@ -27,9 +27,7 @@ final class RefreshRequest {
     Result perform(StunMessage request, Allocation allocation, long nowNanos) {
         List<RelayedAddress> meant = meant(request, allocation);
         if (meant.isEmpty()) {
-            return new Result.Refused(
-                    StunError.PEER_ADDRESS_FAMILY_MISMATCH,
-                    "The allocation has no address of this family.");
+            return lacksFamily();
         }
         StunWriter answer = StunWriter.success(request);
         if (Lifetimes.isEnd(request)) {
@@ -41,8 +39,14 @@ final class RefreshRequest {
         return new Result.Done(answer.lifetime(meant.getFirst().secondsLeft(nowNanos)), allocation);
     }
 
+    static Result.Refused lacksFamily() {
+        return new Result.Refused(
+                StunError.PEER_ADDRESS_FAMILY_MISMATCH,
+                "The allocation has no address of this family.");
+    }
+
     /// The addresses that a request is about; none when its family is not the allocation's.
-    private static List<RelayedAddress> meant(StunMessage request, Allocation allocation) {
+    static List<RelayedAddress> meant(StunMessage request, Allocation allocation) {
         Integer wish = request.requestedFamily();
         if (wish == null) {
             return allocation.addresses();

@@ -128,7 +128,8 @@ final class Relay {
                                         datagrams.high(slot),
                                         datagrams.low(slot),
                                         datagrams.port(slot)),
-                                slots);
+                                slots,
+                                udpClients);
         Allocation made = requests.handle(message(slot), client, allocation, nowNanos);
         if (made != null && made != allocation) {
             udpClients.add(made);
@@ -303,8 +304,8 @@ final class Relay {
         send(allocation.client(), slot, Datagrams.HEADROOM, length);
     }
 
-    /// Forgets an allocation that has ended.
-    void ended(Allocation allocation) {
+    /// Forgets an allocation that has ended or moves to another client.
+    void left(Allocation allocation) {
         if (allocation.client() instanceof UdpClient) {
             udpClients.remove(allocation);
         }

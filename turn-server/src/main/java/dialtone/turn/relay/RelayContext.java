@@ -11,24 +11,20 @@ import dialtone.turn.tcp.PeerConnections;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-
 /// What all shards share.
 ///
 /// @param relayAddress where relayed addresses are opened
 /// @param externalAddress what clients are told instead, by family; null for the same
 /// @param defaultFamily what a client gets that names no family
-/// @param maxLifetime an allocation may have without a refresh
-/// @param unauthorizedRateLimit answers a second to a source that has shown no credential
+/// @param operation what may change meanwhile
+/// @param tickets that allocations move with; null when they may not
 /// @param software what answers call this program; null for nothing
 /// @param dtls null when clients do not reach it over DTLS
 public record RelayContext(
         RelayAddresses relayAddress,
         @Nullable RelayAddresses externalAddress,
         DefaultFamily defaultFamily,
-        Duration maxLifetime,
-        Allocation.Bounds bounds,
-        int unauthorizedRateLimit,
+        Operation operation,
         @Nullable String software,
         Authenticator authenticator,
         AddressPolicy policy,
@@ -39,5 +35,11 @@ public record RelayContext(
         Bandwidth bandwidth,
         Reservations reservations,
         PeerConnections peerConnections,
+        @Nullable Tickets tickets,
         TurnMetrics metrics,
-        @Nullable DtlsServer dtls) {}
+        @Nullable DtlsServer dtls) {
+
+    Allocation.Bounds bounds() {
+        return operation.limits().bounds();
+    }
+}

@@ -107,6 +107,11 @@ final class RelaySockets {
         return opened;
     }
 
+    /// Opens the socket of an address that has its port still; false when another program took it.
+    boolean reopen(Allocation owner, RelayedAddress address) {
+        return open(owner, address);
+    }
+
     private boolean open(Allocation owner, RelayedAddress address) {
         InetSocketAddress local = new InetSocketAddress(own(address.family()), address.port());
         try {

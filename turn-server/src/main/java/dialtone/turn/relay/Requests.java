@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /// Does what STUN requests ask: everything but the packets.
 ///
@@ -40,19 +42,35 @@ final class Requests {
     private final RelayContext context;
     private final AllocateRequest allocate;
     private final RefreshRequest refresh;
+    private final Mobility mobility;
     private final TcpRequests tcp;
     private final TurnMetrics metrics;
     private final SourceLimiter limiter;
+    private @Nullable Discovery discovery;
 
-    Requests(RelayContext context, Allocations allocations) {
+    /// Requests to one shard.
+    ///
+    /// @param shard runs tasks on its thread
+    Requests(RelayContext context, Allocations allocations, Executor shard) {
         this.context = context;
-        Lifetimes lifetimes = new Lifetimes(context.maxLifetime());
-        this.allocate = new AllocateRequest(lifetimes, context.defaultFamily(), allocations);
+        Lifetimes lifetimes = new Lifetimes(context.operation());
         this.refresh = new RefreshRequest(lifetimes, allocations);
+        this.mobility = new Mobility(context, allocations, refresh, shard);
+        this.allocate =
+                new AllocateRequest(
+                        context.operation(),
+                        lifetimes,
+                        context.defaultFamily(),
+                        allocations,
+                        mobility);
         this.tcp = new TcpRequests(context.peerConnections());
         this.metrics = context.metrics();
-        this.limiter =
-                new SourceLimiter(context.unauthorizedRateLimit(), new SecureRandom().nextLong());
+        this.limiter = new SourceLimiter(new SecureRandom().nextLong());
+    }
+
+    /// Offers NAT behaviour discovery.
+    void offer(Discovery offered) {
+        discovery = offered;
     }
 
     /// What is to be answered.
@@ -65,8 +83,11 @@ final class Requests {
 
         record Refused(StunError error, String words) implements Result {}
 
-        /// What is to be answered will be known later, and is answered then.
+        /// What is to be answered will be known later, and is delivered then.
         record Later() implements Result {}
+
+        /// Another server should be asked (RFC 8489 section 10).
+        record Elsewhere(InetSocketAddress server) implements Result {}
     }
 
     /// Handles one message.
@@ -107,6 +128,13 @@ final class Requests {
             return;
         }
         String defect = request.defect();
+        if (defect == null
+                && client instanceof UdpClient udp
+                && discovery != null
+                && discovery.isAt(udp.socket())) {
+            discovery.answer(request, udp, metrics);
+            return;
+        }
         StunError error = null;
         StunWriter answer;
         if (defect != null) {
@@ -114,7 +142,7 @@ final class Requests {
             answer = StunWriter.error(request, error, defect);
         } else if (!request.unknownAttributes().isEmpty()) {
             error = StunError.UNKNOWN_ATTRIBUTE;
-            answer = unknownAttributes(request);
+            answer = unknownAttributes(request, request.unknownAttributes());
         } else {
             answer = StunWriter.success(request).mappedAddress(client.remote().socketAddress());
         }
@@ -152,7 +180,8 @@ final class Requests {
 
     /// Whether a source that has shown no credential gets another answer.
     boolean mayAnswerStranger(Remote stranger, long nowNanos) {
-        return limiter.take(stranger.high(), stranger.low(), nowNanos);
+        int perSecond = context.operation().limits().unauthorizedRateLimit();
+        return limiter.take(stranger.high(), stranger.low(), perSecond, nowNanos);
     }
 
     private @Nullable Allocation answer(
@@ -167,22 +196,23 @@ final class Requests {
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
                                 StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
-        return answer(request, method, client, allocation, user, result);
+        deliver(request, method, client, user, result);
+        return result instanceof Result.Done(_, var now) ? now : allocation;
     }
 
-    private @Nullable Allocation answer(
-            StunMessage request,
-            Method method,
-            Client client,
-            @Nullable Allocation allocation,
-            Known user,
-            Result result) {
-        return switch (result) {
-            case Result.Later() -> allocation;
-            case Result.Done(var answer, var now) -> {
+    private void deliver(
+            StunMessage request, Method method, Client client, Known user, Result result) {
+        switch (result) {
+            case Result.Done(var answer, _) -> {
                 metrics.answered(method, null);
                 send(request, client, answer, user);
-                yield now;
+            }
+            case Result.Elsewhere(var server) -> {
+                StunError error = StunError.TRY_ALTERNATE;
+                metrics.answered(method, error);
+                String words = "This server takes no new allocations; ask the other one.";
+                StunWriter answer = StunWriter.error(request, error, words);
+                send(request, client, answer.alternateServer(server), user);
             }
             case Result.Refused(var error, var words) -> {
                 metrics.answered(method, error);
@@ -191,12 +221,12 @@ final class Requests {
                         request,
                         client,
                         error == StunError.UNKNOWN_ATTRIBUTE
-                                ? unknownAttributes(request)
+                                ? unknownAttributes(request, request.unknownAttributes())
                                 : StunWriter.error(request, error, words),
                         user);
-                yield allocation;
             }
-        };
+            case Result.Later _ -> {}
+        }
     }
 
     private void send(StunMessage request, Client client, StunWriter answer, Known user) {
@@ -204,10 +234,9 @@ final class Requests {
                 answer.software(context.software()).end(user.key(), request.hasFingerprint()));
     }
 
-    private static StunWriter unknownAttributes(StunMessage request) {
+    static StunWriter unknownAttributes(StunMessage request, List<Character> types) {
         StunError error = StunError.UNKNOWN_ATTRIBUTE;
-        return StunWriter.error(request, error, error.phrase())
-                .unknownAttributes(request.unknownAttributes());
+        return StunWriter.error(request, error, error.phrase()).unknownAttributes(types);
     }
 
     private Result perform(
@@ -226,6 +255,16 @@ final class Requests {
         if (INDICATIONS.contains(method)) {
             return badRequest("Send, Data and ConnectionAttempt are indications, not requests.");
         }
+        byte[] ticket = method == Method.REFRESH ? request.mobilityTicket() : null;
+        if (allocation == null && ticket != null) {
+            return mobility.move(
+                    request,
+                    ticket,
+                    client,
+                    user,
+                    nowNanos,
+                    result -> deliver(request, method, client, user, result));
+        }
         if (allocation == null) {
             return new Result.Refused(
                     StunError.ALLOCATION_MISMATCH, "You have no allocation: make one first.");
@@ -235,7 +274,10 @@ final class Requests {
                     StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
-            case REFRESH -> refresh.perform(request, allocation, nowNanos);
+            case REFRESH ->
+                    ticket == null
+                            ? refresh.perform(request, allocation, nowNanos)
+                            : mobility.renew(request, ticket, allocation, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
             case CONNECT -> connect(request, client, allocation, user);
@@ -305,8 +347,7 @@ final class Requests {
                         request,
                         allocation,
                         peer,
-                        result ->
-                                answer(request, Method.CONNECT, client, allocation, user, result));
+                        result -> deliver(request, Method.CONNECT, client, user, result));
     }
 
     private Result.@Nullable Refused checkPeer(PeerAddress peer, Allocation allocation) {

@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
+import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.dtls.DtlsSessions;
 import dialtone.udp.Remote;
@@ -15,9 +16,13 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /// One thread of the server with everything it owns: its listening sockets, its clients, their
 /// allocations and relay sockets. Shards share no state but [RelayContext]; the system gives every
@@ -41,6 +46,7 @@ public final class Shard implements AutoCloseable {
 
     private final UdpLoop loop;
     private final LongSupplier nanoClock;
+    private final Requests requests;
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
@@ -63,9 +69,9 @@ public final class Shard implements AutoCloseable {
         PacketSlots slots = new PacketSlots(loop);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
-        Requests requests = new Requests(context, allocations);
+        requests = new Requests(context, allocations, this::execute);
         relay = new Relay(slots, udpClients, requests, context);
-        allocations.onEnd(relay::ended);
+        allocations.onLeave(relay::left);
         streams = new Streams(slots, relay, allocations, context.metrics());
         TurnMetrics metrics = context.metrics();
         dtlsClients = new DtlsClients(this, slots, relay, requests, allocations, metrics);
@@ -84,6 +90,11 @@ public final class Shard implements AutoCloseable {
         UdpSocket socket = loop.open(address, null, LISTENER_BUFFER_BYTES, isShared);
         relay.listen(socket);
         return socket;
+    }
+
+    /// Offers NAT behaviour discovery at listening sockets of this shard; before it is started.
+    public void offer(Discovery discovery) {
+        requests.offer(discovery);
     }
 
     /// Takes over a client that came over a connection.
@@ -123,6 +134,31 @@ public final class Shard implements AutoCloseable {
         loop.wakeup();
     }
 
+    /// The allocations there are, from the shard's thread.
+    public CompletableFuture<List<LiveAllocation>> allocations() {
+        return ask(allocations::describe);
+    }
+
+    /// Ends the allocations of which it is true.
+    ///
+    /// @return how many there were, once they have ended
+    public CompletableFuture<Integer> endIf(Predicate<Allocation> condition) {
+        return ask(now -> allocations.endIf(condition, now));
+    }
+
+    private <T> CompletableFuture<T> ask(LongFunction<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(
+                () -> {
+                    try {
+                        answer.complete(question.apply(nanoClock.getAsLong()));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
+        return answer;
+    }
+
     private void run() {
         while (!stopping) {
             try {
@@ -149,9 +185,11 @@ public final class Shard implements AutoCloseable {
         streams.flush();
     }
 
+    /// Runs what waits now. What a task gives waits for the next turn: sockets that it closed are
+    /// then closed for the system as well.
     private void runTasks() {
         Runnable task;
-        while ((task = tasks.poll()) != null) {
+        for (int left = tasks.size(); left > 0 && (task = tasks.poll()) != null; left--) {
             task.run();
         }
     }

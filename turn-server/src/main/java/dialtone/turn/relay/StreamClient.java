@@ -237,6 +237,20 @@ public final class StreamClient implements Client {
     }
 
     @Override
+    public @Nullable Allocation allocation() {
+        return allocation;
+    }
+
+    @Override
+    public boolean adopt(Allocation moved) {
+        if (closed || allocation != null || peer != null) {
+            return false;
+        }
+        allocation = moved;
+        return true;
+    }
+
+    @Override
     public void allocationEnded() {
         // What the client is still to be told is written first; it may begin anew on the same
         // connection, and if it does not, it is closed as idle.

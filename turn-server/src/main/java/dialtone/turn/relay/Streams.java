@@ -74,7 +74,7 @@ final class Streams {
     }
 
     void end(Allocation allocation) {
-        allocations.end(allocation, nowNanos);
+        allocations.clientLost(allocation, nowNanos);
     }
 
     PacketSlots slots() {

@@ -58,6 +58,8 @@ public final class TurnMetrics {
         MALFORMED,
         /// It is more than the bandwidth allows.
         BANDWIDTH,
+        /// The client's connection was lost; it may come back with a ticket.
+        NO_CLIENT,
         /// A client with a connection reads too slowly.
         SLOW_CLIENT,
         /// Nobody is answered that often without credentials.
@@ -225,6 +227,17 @@ public final class TurnMetrics {
     /// A relayed address ended.
     void ended(String transport, AddressFamily family) {
         active(transport, family).decrementAndGet();
+    }
+
+    /// An allocation moved to another address of its client.
+    ///
+    /// @param shards `same`, or `other` when it also went to another thread
+    void moved(String shards) {
+        Counter.builder("dialtone.turn.mobility.moves")
+                .description("Allocations that moved to another address of their client")
+                .tag("shard", shards)
+                .register(registry)
+                .increment();
     }
 
     /// An allocation ended.

@@ -1,62 +1,42 @@
-package dialtone.turn;
+package dialtone;
 
 import dialtone.config.Addresses;
 import dialtone.config.ConfigCommand;
 import dialtone.config.ConfigFlags;
 import dialtone.config.ConfigLoader;
 import dialtone.config.Loaded;
-import dialtone.config.Problems;
 import dialtone.logging.Logging;
-import dialtone.logging.LoggingConfig;
-import dialtone.process.CannotListenException;
-import dialtone.process.CommandLines;
-import dialtone.process.StartException;
 import dialtone.process.StopSignals;
-
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The relay alone, as a program.
-public final class TurnMain {
+/// The command `turn`: the relay alone.
+final class TurnCommand {
 
     /// Sections of the same file that belong to other parts of Dialtone.
-    private static final Set<String> OTHERS = Set.of("signaling", "admin", "web");
+    private static final Set<String> OTHERS = Set.of("signaling", "web");
 
-    private TurnMain() {}
+    private TurnCommand() {}
 
-    /// What the program is configured by.
-    private record Config(TurnConfig turn, LoggingConfig logging) {
-
-        private static final Config DEFAULTS =
-                new Config(TurnConfig.defaults(), LoggingConfig.defaults());
-    }
-
-    public static void main(String[] arguments) {
-        System.exit(CommandLines.run(command(System.getenv()), arguments));
-    }
-
-    /// The command `turn`.
-    ///
     /// @param environment of the process
-    public static CommandSpec command(Map<String, String> environment) {
+    static CommandSpec create(Map<String, String> environment) {
         return ConfigCommand.create(
                 "turn",
-                "Starts the TURN relay alone.",
-                new ConfigLoader<>(Config.DEFAULTS, OTHERS),
+                "Starts the TURN relay alone, with its admin port.",
+                new ConfigLoader<>(RelayConfig.defaults(), OTHERS),
                 environment,
-                TurnMain::addFlags,
-                TurnMain::serve);
+                TurnCommand::addFlags,
+                TurnCommand::serve);
     }
 
     private static void addFlags(ConfigFlags flags) {
         flags.add("--listen", "HOST:PORT", "Where clients reach it.", "%s", "turn.listen")
                 .add("--port", "PORT", "The port alone.", ":%s", "turn.listen")
+                .add("--admin-port", "PORT", "Port of metrics and health.", ":%s", "admin.listen")
                 .add(
                         "--relay-address",
                         "ADDRESS",
@@ -79,26 +59,19 @@ public final class TurnMain {
                 .add("--realm", "NAME", "Where credentials count.", "%s", "turn.realm");
     }
 
-    private static int serve(Loaded<Config> loaded) {
-        TurnConfig turn = loaded.config().turn();
-        new Problems()
-                .require(
-                        !turn.users().isEmpty() || !turn.authSecrets().isEmpty(),
-                        "turn.users",
-                        "nobody could use this relay: name who may with --user name:password, or"
-                                + " a secret with --auth-secret")
-                .orThrow();
+    private static int serve(Loaded<RelayConfig> loaded) {
+        loaded.config().forSomebody();
         Logging.apply(loaded.config().logging());
         StopSignals signals = StopSignals.install();
-        try (TurnServer server = TurnServer.start(turn, new SimpleMeterRegistry())) {
-            for (InetSocketAddress address : server.listeners()) {
+        try (RelayAlone relay = RelayAlone.start(loaded)) {
+            signals.onHangup(relay::reload);
+            System.out.printf("Its admin port is %s.%n", Addresses.text(relay.adminAddress()));
+            for (InetSocketAddress address : relay.listeners()) {
                 System.out.printf(
                         "The TURN relay is ready at %s, UDP and TCP. Ctrl-C stops it.%n",
                         Addresses.text(address));
             }
             return signals.await();
-        } catch (CannotListenException e) {
-            throw new StartException(List.of(String.valueOf(e.getMessage())));
         }
     }
 }
