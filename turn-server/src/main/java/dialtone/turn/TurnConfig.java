@@ -4,6 +4,7 @@ import dialtone.config.Addresses;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
@@ -54,6 +55,7 @@ import java.util.Map;
 /// @param tls how clients reach it over TLS
 /// @param alternateServer where clients are sent while this relay is drained, at most one of each
 ///     family; empty for nowhere
+/// @param dtls how clients reach it over DTLS
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -80,7 +82,8 @@ public record TurnConfig(
         int coalesceMicros,
         List<Cidr> proxyProtocolFrom,
         TlsConfig tls,
-        List<InetSocketAddress> alternateServer) {
+        List<InetSocketAddress> alternateServer,
+        DtlsConfig dtls) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -190,7 +193,8 @@ public record TurnConfig(
                 0,
                 List.of(),
                 TlsConfig.defaults(),
-                List.of());
+                List.of(),
+                DtlsConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -241,7 +245,8 @@ public record TurnConfig(
                 coalesceMicros,
                 proxyProtocolFrom,
                 tls,
-                alternateServer);
+                alternateServer,
+                dtls);
     }
 
     private static void positive(Problems problems, String key, int value) {

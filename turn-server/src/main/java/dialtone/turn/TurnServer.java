@@ -3,6 +3,7 @@ package dialtone.turn;
 import dialtone.config.Durations;
 import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
+import dialtone.tls.TlsCertificate;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Bandwidth;
 import dialtone.turn.allocation.LiveAllocation;
@@ -10,6 +11,7 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
+import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.Operation;
 import dialtone.turn.relay.OwnAddresses;
@@ -46,7 +48,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/// A TURN server (RFC 8656) over UDP, TCP and TLS.
+/// A TURN server (RFC 8656) over UDP, TCP, TLS and DTLS.
 ///
 /// ```java
 /// try (TurnServer server = TurnServer.start(TurnConfig.defaults(), registry)) {
@@ -117,9 +119,12 @@ public final class TurnServer implements AutoCloseable {
                             + " turn.relay-address",
                     config.relayAddress());
         }
-        RelayContext context = context(config, registry, isLocal, clock);
+        TlsCertificate certificate = config.tls().load();
+        DtlsServer dtls =
+                DtlsServer.of(config.dtls(), certificate, maxConnections(config), registry);
+        RelayContext context = context(config, dtls, registry, isLocal, clock);
         List<Shard> shards = shards(config, context, nanoClock);
-        StreamListeners streams = streams(config, shards, registry);
+        StreamListeners streams = streams(config, certificate, shards, registry);
         List<InetSocketAddress> listeners = new ArrayList<>();
         List<InetSocketAddress> tlsListeners = new ArrayList<>();
         try {
@@ -155,12 +160,23 @@ public final class TurnServer implements AutoCloseable {
         return new TurnServer(context, shards, streams, listeners, tlsListeners);
     }
 
+    private static int maxConnections(TurnConfig config) {
+        return config.totalQuota() + MORE_CONNECTIONS;
+    }
+
     private static StreamListeners streams(
-            TurnConfig config, List<Shard> shards, MeterRegistry registry) {
-        int maxConnections = config.totalQuota() + MORE_CONNECTIONS;
+            TurnConfig config,
+            @Nullable TlsCertificate certificate,
+            List<Shard> shards,
+            MeterRegistry registry) {
         try {
             return new StreamListeners(
-                    maxConnections, config.proxyProtocolFrom(), config.tls(), shards, registry);
+                    maxConnections(config),
+                    config.proxyProtocolFrom(),
+                    config.tls(),
+                    certificate,
+                    shards,
+                    registry);
         } catch (RuntimeException e) {
             shards.forEach(Shard::close);
             throw e;
@@ -185,9 +201,14 @@ public final class TurnServer implements AutoCloseable {
 
     /// What the configuration says to shards.
     ///
+    /// @param dtls null when DTLS is not taken
     /// @param isLocal whether peers on loopback are allowed
     static RelayContext context(
-            TurnConfig config, MeterRegistry registry, boolean isLocal, InstantSource clock) {
+            TurnConfig config,
+            @Nullable DtlsServer dtls,
+            MeterRegistry registry,
+            boolean isLocal,
+            InstantSource clock) {
         RelayPorts ports = new RelayPorts(config.relayPortMin(), config.relayPortMax());
         Quotas quotas = new Quotas(config.userQuota(), config.totalQuota());
         Reservations reservations = new Reservations(ports, quotas);
@@ -208,7 +229,8 @@ public final class TurnServer implements AutoCloseable {
                 reservations,
                 connections,
                 config.mobility() ? new Tickets() : null,
-                new TurnMetrics(registry, ports, reservations, connections));
+                new TurnMetrics(registry, ports, reservations, connections),
+                dtls);
     }
 
     private static Operation.Limits limits(TurnConfig config) {

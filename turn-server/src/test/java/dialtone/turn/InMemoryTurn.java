@@ -33,7 +33,7 @@ final class InMemoryTurn implements AutoCloseable {
     InMemoryTurn(TestTurn config) {
         TurnConfig built = config.build();
         listener = built.listen().getFirst();
-        context = TurnServer.context(built, registry, false, clock);
+        context = TurnServer.context(built, null, registry, false, clock);
         shard = new InMemoryShard(context, clock::nanoTime, listener);
     }
 

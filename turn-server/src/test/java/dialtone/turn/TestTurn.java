@@ -2,6 +2,7 @@ package dialtone.turn;
 
 import dialtone.config.ByteSize;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
@@ -57,6 +58,7 @@ final class TestTurn {
     private TlsConfig tls = TlsConfig.defaults();
     private DiscoveryConfig discovery = DiscoveryConfig.defaults();
     private List<InetSocketAddress> alternateServer = List.of();
+    private DtlsConfig dtls = DtlsConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -166,6 +168,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn dtls(boolean enabled, int handshakes) {
+        dtls = new DtlsConfig(enabled, handshakes);
+        return this;
+    }
+
     TestTurn withoutMobility() {
         mobility = false;
         return this;
@@ -227,6 +234,7 @@ final class TestTurn {
                 0,
                 proxies,
                 tls,
-                alternateServer);
+                alternateServer,
+                dtls);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
+import dialtone.turn.dtls.DtlsConfig;
 import dialtone.turn.relay.DefaultFamily;
 import dialtone.turn.relay.RelayAddresses;
 import dialtone.turn.stream.TlsConfig;
@@ -57,7 +58,8 @@ class TurnConfigTest {
                                         -1,
                                         List.of(),
                                         TlsConfig.defaults(),
-                                        List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0))));
+                                        List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0)),
+                                        DtlsConfig.defaults()));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)

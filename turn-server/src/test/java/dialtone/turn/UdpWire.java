@@ -16,7 +16,6 @@ final class UdpWire implements Wire {
     private UdpWire(InetSocketAddress local, InetSocketAddress remote) throws IOException {
         this.socket = new DatagramSocket(local);
         this.remote = remote;
-        socket.setSoTimeout(DEADLINE_MILLIS);
     }
 
     static UdpWire between(String address, InetSocketAddress remote) throws IOException {
@@ -44,6 +43,11 @@ final class UdpWire implements Wire {
 
     @Override
     public byte[] receive() throws IOException {
+        return receiveWithin(DEADLINE_MILLIS);
+    }
+
+    byte[] receiveWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);
         remote = (InetSocketAddress) packet.getSocketAddress();

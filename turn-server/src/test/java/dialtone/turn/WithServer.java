@@ -96,12 +96,49 @@ abstract class WithServer {
                                 == count);
     }
 
-    private static void await(String what, BooleanSupplier isDone) {
+    static void await(String what, BooleanSupplier isDone) {
         long deadlineNanos = System.nanoTime() + Duration.ofMillis(Wire.DEADLINE_MILLIS).toNanos();
         while (!isDone.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadlineNanos);
             Thread.onSpinWait();
         }
+    }
+
+    /// Waits until there are so many DTLS sessions.
+    void awaitSessions(int count) {
+        await("sessions: " + count, () -> sessions() == count);
+    }
+
+    /// Waits until so many DTLS handshakes have come to that end.
+    void awaitHandshakes(int count, String result) {
+        await(
+                "handshakes: " + result,
+                () ->
+                        registry.get("dialtone.turn.dtls.handshakes")
+                                        .tag("result", result)
+                                        .counter()
+                                        .count()
+                                == count);
+    }
+
+    /// Waits until so many datagrams of DTLS have been dropped for that reason.
+    void awaitDroppedDatagrams(int count, String reason) {
+        await("dropped: " + reason, () -> droppedDatagrams(reason) == count);
+    }
+
+    double droppedDatagrams(String reason) {
+        return registry.get("dialtone.turn.dtls.dropped.datagrams")
+                .tag("reason", reason)
+                .functionCounter()
+                .count();
+    }
+
+    double sessions() {
+        return registry.get("dialtone.turn.dtls.sessions.active").gauge().value();
+    }
+
+    double handshakes() {
+        return registry.get("dialtone.turn.dtls.handshakes.active").gauge().value();
     }
 
     double dropped(String reason) {

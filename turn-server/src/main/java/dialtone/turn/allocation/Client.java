@@ -18,7 +18,7 @@ public interface Client {
     /// Where it reached this server.
     InetSocketAddress server();
 
-    /// `udp`, `tcp` or `tls`; a label of metrics.
+    /// `udp`, `tcp`, `tls` or `dtls`; a label of metrics.
     String transport();
 
     /// Sends an answer.

@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.ChannelBinding;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.dtls.DtlsSessions;
 import dialtone.turn.relay.TurnMetrics.Dropped;
 import dialtone.udp.Datagrams;
 import dialtone.udp.Remote;
@@ -16,7 +17,8 @@ import java.util.List;
 
 /// The whole way of a packet, in both directions.
 ///
-///     client --> fromClients -+-> channelData ----+--> toPeer --> relay socket --> peer
+///     client --> fromClients -+-> DtlsSessions, which decrypt for fromConnection
+///                             +-> channelData ----+--> toPeer --> relay socket --> peer
 ///                             +-> sendIndication -+      |
 ///                             +-> Requests (control)     | the peer is a client of this server
 ///                                                        v
@@ -36,6 +38,11 @@ final class Relay {
     private static final int ROUNDS = 16;
 
     private static final int CHANNEL_HEADER_BYTES = 4;
+
+    /// First bytes from here to 63 are those of DTLS records, and 0 to 3 those of STUN (RFC 7983
+    /// section 7).
+    private static final int FIRST_OF_DTLS = 20;
+
     private static final int ICMP_UNREACHABLE = 3;
     private static final int ICMP_TIME_EXCEEDED = 11;
     private static final int ICMP6_UNREACHABLE = 1;
@@ -52,6 +59,7 @@ final class Relay {
     private final List<UdpSocket> listeners = new ArrayList<>();
     private final SendIndication sendIndication = new SendIndication();
     private final DataIndication dataIndication = new DataIndication();
+    private @Nullable DtlsSessions dtls;
     private long nowNanos;
 
     Relay(PacketSlots slots, UdpClients udpClients, Requests requests, RelayContext context) {
@@ -71,6 +79,11 @@ final class Relay {
         listeners.add(socket);
     }
 
+    /// Says who takes the datagrams of DTLS; until then nobody does.
+    void takeDtls(DtlsSessions sessions) {
+        dtls = sessions;
+    }
+
     /// Sets the time for all packets until the next call: reading the clock for each would cost
     /// more than looking up its channel.
     void now(long nanos) {
@@ -88,10 +101,13 @@ final class Relay {
                 long low = datagrams.low(slot);
                 int port = datagrams.port(slot);
                 Allocation allocation = udpClients.find(socket, high, low, port);
-                if (datagrams.slot(slot).get(Datagrams.HEADROOM) >>> 6 == 0) {
-                    stun(socket, slot, allocation);
-                } else {
+                int kind = datagrams.slot(slot).get(Datagrams.HEADROOM);
+                if (kind >>> 6 != 0) {
                     channelData(allocation, slot);
+                } else if (kind >= FIRST_OF_DTLS && dtls != null) {
+                    dtls.received(socket, datagrams, slot, nowNanos);
+                } else {
+                    stun(socket, slot, allocation);
                 }
             }
         }
@@ -120,7 +136,8 @@ final class Relay {
         }
     }
 
-    /// What a client with a connection sent, put into a slot: one STUN message or one ChannelData.
+    /// What a client with a connection or a DTLS session sent, put into a slot: one STUN message or
+    /// one ChannelData.
     ///
     /// @return the allocation the client has afterwards
     @Nullable Allocation fromConnection(Client client, @Nullable Allocation allocation, int slot) {

@@ -6,6 +6,7 @@ import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
+import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.tcp.PeerConnections;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operation what may change meanwhile
 /// @param tickets that allocations move with; null when they may not
 /// @param software what answers call this program; null for nothing
+/// @param dtls null when clients do not reach it over DTLS
 public record RelayContext(
         RelayAddresses relayAddress,
         @Nullable RelayAddresses externalAddress,
@@ -34,7 +36,8 @@ public record RelayContext(
         Reservations reservations,
         PeerConnections peerConnections,
         @Nullable Tickets tickets,
-        TurnMetrics metrics) {
+        TurnMetrics metrics,
+        @Nullable DtlsServer dtls) {
 
     Allocation.Bounds bounds() {
         return operation.limits().bounds();

@@ -170,14 +170,18 @@ final class Requests {
     }
 
     private boolean mayAnswerStranger(Client client, long nowNanos) {
-        int perSecond = context.operation().limits().unauthorizedRateLimit();
-        boolean may =
-                limiter.take(client.remote().high(), client.remote().low(), perSecond, nowNanos);
+        boolean may = mayAnswerStranger(client.remote(), nowNanos);
         if (!may) {
             metrics.dropped(Dropped.RATE_LIMITED);
             client.unanswered();
         }
         return may;
+    }
+
+    /// Whether a source that has shown no credential gets another answer.
+    boolean mayAnswerStranger(Remote stranger, long nowNanos) {
+        int perSecond = context.operation().limits().unauthorizedRateLimit();
+        return limiter.take(stranger.high(), stranger.low(), perSecond, nowNanos);
     }
 
     private @Nullable Allocation answer(

@@ -2,11 +2,14 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.LiveAllocation;
+import dialtone.turn.dtls.DtlsServer;
+import dialtone.turn.dtls.DtlsSessions;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
 import dialtone.udp.UdpLoops;
 import dialtone.udp.UdpSocket;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,7 @@ import java.util.function.Predicate;
 /// Threading: sockets are opened before [#start(String)], by the thread that makes the shard;
 /// from then on all is the shard's thread's. [#execute(Runnable)],
 /// [#connected(InetSocketAddress, InetSocketAddress, String, Output)], [#close()] and
-/// [#isAlive()] are for any thread.
+/// [#isAlive()] are for any thread, as is [#isOwnThread()].
 public final class Shard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -47,6 +50,8 @@ public final class Shard implements AutoCloseable {
     private final Relay relay;
     private final Allocations allocations;
     private final Streams streams;
+    private final DtlsClients dtlsClients;
+    private final @Nullable DtlsSessions dtls;
     private final UdpLoop.Handler handler = new SocketHandler();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nextSweepNanos;
@@ -73,6 +78,13 @@ public final class Shard implements AutoCloseable {
         relay = new Relay(slots, udpClients, requests, context);
         allocations.onLeave(relay::left);
         streams = new Streams(slots, relay, allocations, context.metrics());
+        TurnMetrics metrics = context.metrics();
+        dtlsClients = new DtlsClients(this, slots, relay, requests, allocations, metrics);
+        DtlsServer dtlsServer = context.dtls();
+        dtls = dtlsServer == null ? null : new DtlsSessions(dtlsServer, dtlsClients);
+        if (dtls != null) {
+            relay.takeDtls(dtls);
+        }
         nextSweepNanos = nanoClock.getAsLong();
     }
 
@@ -113,6 +125,11 @@ public final class Shard implements AutoCloseable {
 
     public boolean isAlive() {
         return thread.isAlive();
+    }
+
+    /// Whether the caller is the shard's thread.
+    boolean isOwnThread() {
+        return Thread.currentThread().equals(thread);
     }
 
     /// Runs a task on the shard's thread, soon, after those that were given before it. A task that
@@ -158,6 +175,10 @@ public final class Shard implements AutoCloseable {
         }
         allocations.endAll(nanoClock.getAsLong());
         streams.closeAll();
+        if (dtls != null) {
+            dtls.endAll();
+        }
+        loop.flush();
     }
 
     /// Hot path: called per wake-up.
@@ -185,10 +206,14 @@ public final class Shard implements AutoCloseable {
         long now = nanoClock.getAsLong();
         relay.now(now);
         streams.now(now);
+        dtlsClients.now(now);
         if (now - nextSweepNanos >= 0) {
             nextSweepNanos = now + SWEEP.toNanos();
             allocations.endExpired(now);
             streams.closeIdle();
+            if (dtls != null) {
+                dtls.sweep(now);
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public final class TurnMetrics {
     private static final String TRANSPORT = "transport";
     private static final String REASON = "reason";
 
-    private static final List<String> TRANSPORTS = List.of("udp", "tcp", "tls");
+    private static final List<String> TRANSPORTS = List.of("udp", "tcp", "tls", "dtls");
 
     private final MeterRegistry registry;
     private final List<ShardTraffic> shards = new CopyOnWriteArrayList<>();

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +35,6 @@ public final class StreamListeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamListeners.class);
 
-    private static final String SECTION = "turn.tls";
     private static final int MIN_THREADS = 2;
     private static final int MAX_THREADS = 32;
     private static final int BACKLOG = 1024;
@@ -56,24 +54,23 @@ public final class StreamListeners implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
     private final Server server;
 
-    /// Reads the certificate, but opens nothing yet.
+    /// Opens nothing yet.
     ///
     /// @param maxConnections of all clients
     /// @param proxies the load balancers, which say by the PROXY protocol who their clients are
+    /// @param certificate null for no TLS
     /// @param shards that the clients are given to
-    /// @throws dialtone.config.InvalidConfigException when the certificate cannot be used
     public StreamListeners(
             int maxConnections,
             List<Cidr> proxies,
             TlsConfig tlsConfig,
+            @Nullable TlsCertificate certificate,
             List<Shard> shards,
             MeterRegistry registry) {
         this.maxConnections = maxConnections;
         this.proxies = List.copyOf(proxies);
         this.tlsConfig = tlsConfig;
-        Path file = tlsConfig.certificate();
-        Path key = tlsConfig.key();
-        certificate = file == null || key == null ? null : TlsCertificate.load(SECTION, file, key);
+        this.certificate = certificate;
         metrics = new StreamMetrics(registry, certificate);
         clients = new StreamClients(shards, maxConnections, metrics);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);

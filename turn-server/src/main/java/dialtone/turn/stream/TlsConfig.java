@@ -2,6 +2,7 @@ package dialtone.turn.stream;
 
 import dialtone.config.Durations;
 import dialtone.config.Problems;
+import dialtone.tls.TlsCertificate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public record TlsConfig(
         int handshakes,
         Duration handshakeTimeout) {
 
+    private static final String SECTION = "turn.tls";
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
 
     public TlsConfig {
@@ -49,6 +51,16 @@ public record TlsConfig(
                 "handshake-timeout",
                 Durations.text(handshakeTimeout) + " (expected: up to 1m)");
         problems.orThrow();
+    }
+
+    /// Reads the certificate.
+    ///
+    /// @return null when there is none
+    /// @throws dialtone.config.InvalidConfigException when it cannot be used
+    public @Nullable TlsCertificate load() {
+        return certificate == null || key == null
+                ? null
+                : TlsCertificate.load(SECTION, certificate, key);
     }
 
     /// No TLS.
