@@ -20,6 +20,7 @@ import dialtone.udp.UdpSocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -227,6 +228,12 @@ public final class TurnServer implements AutoCloseable {
     /// Where clients reach it over TLS alone, with the real ports.
     public List<InetSocketAddress> tlsListeners() {
         return tlsListeners;
+    }
+
+    /// The name that clients reach it by over TLS, from the certificate; null when it is for
+    /// addresses alone, or there is none.
+    public @Nullable String tlsHostName() {
+        return streams.hostName();
     }
 
     /// Reads the certificate for TLS again; connections there are do not notice.
