@@ -1,15 +1,19 @@
 package dialtone;
 
+import dialtone.config.InvalidConfigException;
 import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
 import dialtone.signaling.SignalingServer;
+import dialtone.signaling.WebAddress;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
+import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
+import dialtone.turn.stream.TurnConnectionFactory;
 import dialtone.web.StaticPages;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,11 +53,18 @@ public final class Dialtone implements AutoCloseable {
 
     /// Opens everything.
     ///
+    /// @throws InvalidConfigException when a certificate cannot be used; nothing is left open
     /// @throws StartException when a port cannot be had; it tells all of them, and nothing is left
     ///     open
     public static Dialtone start(DialtoneConfig config) {
         Dialtone dialtone = new Dialtone();
-        List<String> reasons = dialtone.open(config.withRelaySecret());
+        List<String> reasons;
+        try {
+            reasons = dialtone.open(config.withRelaySecret());
+        } catch (InvalidConfigException e) {
+            dialtone.close();
+            throw e;
+        }
         if (!reasons.isEmpty()) {
             dialtone.close();
             throw new StartException(reasons);
@@ -72,9 +84,7 @@ public final class Dialtone implements AutoCloseable {
         admin = open(reasons, () -> AdminServer.start(config.admin(), registry, health));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
-        List<InetSocketAddress> listeners =
-                relayServer == null ? List.of() : relayServer.listeners();
-        signaling = open(reasons, () -> startSignaling(config, listeners, registry));
+        signaling = open(reasons, () -> startSignaling(config, relayServer, registry));
         return reasons;
     }
 
@@ -87,25 +97,46 @@ public final class Dialtone implements AutoCloseable {
         }
     }
 
+    /// @param relay null when it could not be opened, so that nothing will be served
     private static SignalingServer startSignaling(
-            DialtoneConfig config, List<InetSocketAddress> listeners, MeterRegistry registry) {
+            DialtoneConfig config, @Nullable TurnServer relay, MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
-                iceServers(config, listeners),
+                relay != null && config.signaling().turnOnSamePort()
+                        ? turnBesideHttp(relay)
+                        : WebPort.Beside.nothing(),
+                page -> iceServers(config, relay, page),
                 List.of(new StaticPages(config.web().directory())),
                 registry);
     }
 
+    private static WebPort.Beside turnBesideHttp(TurnServer relay) {
+        return new WebPort.Beside(
+                List.of(relay.connectionFactory()), TurnConnectionFactory.APPLICATION_PROTOCOLS);
+    }
+
     private static IceServerSource iceServers(
-            DialtoneConfig config, List<InetSocketAddress> listeners) {
+            DialtoneConfig config, @Nullable TurnServer relay, WebAddress page) {
         List<String> configured = config.signaling().turnUrls();
         return new RelayCredentials(
-                configured.isEmpty()
-                        ? RelayCredentials.urls(listeners, config.turn().reachableAddress())
-                        : configured,
+                configured.isEmpty() && relay != null ? urls(config, relay, page) : configured,
                 new RestCredentials(config.turn().authSecrets().getFirst()),
                 config.signaling().turnCredentialLifetime(),
                 InstantSource.system());
+    }
+
+    /// All ways to the relay in this process; of those by TLS the shared port comes last, since the
+    /// others let media go past the pages.
+    private static List<String> urls(DialtoneConfig config, TurnServer relay, WebAddress page) {
+        InetAddress reachable = config.turn().reachableAddress();
+        List<String> urls = new ArrayList<>(RelayCredentials.urls(relay.listeners(), reachable));
+        for (InetSocketAddress listener : relay.tlsListeners()) {
+            urls.add(RelayCredentials.tlsUrl(listener, relay.tlsHostName(), reachable));
+        }
+        if (page.isTls() && config.signaling().turnOnSamePort()) {
+            urls.add(RelayCredentials.tlsUrl(page.socket(), page.hostName(), reachable));
+        }
+        return urls;
     }
 
     /// Null while it is well, or not open yet, of which the state tells.
@@ -124,6 +155,11 @@ public final class Dialtone implements AutoCloseable {
     /// Where browsers connect.
     public InetSocketAddress address() {
         return Objects.requireNonNull(signaling).address();
+    }
+
+    /// The same, and how.
+    WebAddress webAddress() {
+        return Objects.requireNonNull(signaling).webAddress();
     }
 
     public InetSocketAddress adminAddress() {

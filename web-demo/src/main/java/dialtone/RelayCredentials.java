@@ -7,6 +7,8 @@ import dialtone.signaling.message.IceServer;
 import dialtone.turn.auth.RestCredentials;
 import dialtone.turn.auth.TurnCredential;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,14 +50,31 @@ final class RelayCredentials implements IceServerSource {
     static List<String> urls(List<InetSocketAddress> listeners, InetAddress reachable) {
         List<String> urls = new ArrayList<>();
         for (InetSocketAddress listener : listeners) {
-            InetAddress host =
-                    listener.getAddress().isAnyLocalAddress() ? reachable : listener.getAddress();
-            String address = Addresses.text(new InetSocketAddress(host, listener.getPort()));
+            String address = address(listener, reachable);
             urls.add("stun:" + address);
             urls.add("turn:" + address + "?transport=udp");
             urls.add("turn:" + address + "?transport=tcp");
         }
         return urls;
+    }
+
+    /// The URL of the relay in this process on a port that takes TLS.
+    ///
+    /// @param hostName in the certificate, which clients compare; null when it is for addresses
+    /// @param reachable the address clients reach it at where it listens on all of the machine's
+    static String tlsUrl(
+            InetSocketAddress listener, @Nullable String hostName, InetAddress reachable) {
+        String address =
+                hostName == null
+                        ? address(listener, reachable)
+                        : hostName + ":" + listener.getPort();
+        return "turns:" + address + "?transport=tcp";
+    }
+
+    private static String address(InetSocketAddress listener, InetAddress reachable) {
+        InetAddress host =
+                listener.getAddress().isAnyLocalAddress() ? reachable : listener.getAddress();
+        return Addresses.text(new InetSocketAddress(host, listener.getPort()));
     }
 
     @Override

@@ -44,10 +44,6 @@ public final class StreamListeners implements AutoCloseable {
     /// How long a connection may take until it is known what it speaks.
     private static final int FIRST_BYTES_MILLIS = 10_000;
 
-    /// What clients may name by ALPN (RFC 7443 section 3).
-    private static final List<String> APPLICATION_PROTOCOLS =
-            List.of("stun.turn", "stun.nat-discovery");
-
     private final StreamMetrics metrics;
     private final StreamClients clients;
     private final int maxConnections;
@@ -118,7 +114,10 @@ public final class StreamListeners implements AutoCloseable {
 
     private TlsFactory tls(TlsCertificate mine) {
         return new TlsFactory(
-                mine, handshakes, TurnConnectionFactory.PROTOCOL, APPLICATION_PROTOCOLS);
+                mine,
+                handshakes,
+                TurnConnectionFactory.PROTOCOL,
+                TurnConnectionFactory.APPLICATION_PROTOCOLS);
     }
 
     private InetSocketAddress open(
