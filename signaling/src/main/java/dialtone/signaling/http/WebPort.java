@@ -7,7 +7,6 @@ import dialtone.tls.TlsHandshakes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -27,6 +26,9 @@ import java.util.List;
 ///
 /// Threading: set up by one thread; its connections are Jetty's.
 public final class WebPort {
+
+    /// As ALPN spells it (RFC 7301 section 6).
+    private static final String HTTP_1_1 = "http/1.1";
 
     private static final int ACCEPT_QUEUE = 4096;
     private static final int HTTP_BUFFER = 4096;
@@ -67,7 +69,7 @@ public final class WebPort {
         this.tls = tls;
         this.beside = beside.detecting();
         List<String> names = new ArrayList<>();
-        names.add(HttpVersion.HTTP_1_1.asString());
+        names.add(HTTP_1_1);
         names.addAll(beside.applicationProtocols());
         applicationProtocols = List.copyOf(names);
         metrics = new WebPortMetrics(registry, tls == null ? null : tls.certificate());
