@@ -14,22 +14,25 @@ const FRAMES_PER_SECOND = 8;
  *
  * @param {'chromium' | 'firefox'} kind
  * @param {number} hertz
+ * @param {string} [keyHash] of a certificate to trust as if a known authority had signed it; for Chromium
  */
-export async function launchBrowser(kind, hertz) {
+export async function launchBrowser(kind, hertz, keyHash) {
   const executablePath = findProgram(PROGRAMS[kind]);
   if (!executablePath) {
     throw new Error(`${PROGRAMS[kind]} is not installed: integration-tests/install installs it`);
   }
-  const own = kind === 'chromium' ? chromiumOptions(hertz) : firefoxOptions(hertz);
+  const own = kind === 'chromium' ? chromiumOptions(hertz, keyHash) : firefoxOptions(hertz);
   return launch({ browser: kind === 'chromium' ? 'chrome' : kind, executablePath, headless: true, ...own });
 }
 
-function chromiumOptions(hertz) {
+function chromiumOptions(hertz, keyHash) {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const trusted = keyHash ? [`--ignore-certificate-errors-spki-list=${keyHash}`] : [];
   return {
     defaultViewport: { width: 1280, height: 800 },
     args: [
       ...asRoot,
+      ...trusted,
       `--use-fake-device-for-media-stream=fps=${FRAMES_PER_SECOND}`,
       `--use-file-for-fake-audio-capture=${toneFile(hertz)}`,
       '--use-fake-ui-for-media-stream',

@@ -42,7 +42,7 @@ export class Dialtone {
    */
   static async start(args = [], env = {}) {
     const program = runDialtone(['--port', '0', '--admin-port', '0', '--turn-port', '0', ...args], env);
-    const [, url] = await program.prints(/Demo\s+(http:\S+)/, { within: START_MS });
+    const [, url] = await program.prints(/Demo\s+(https?:\S+)/, { within: START_MS });
     const [, turnPort] = await program.prints(/TURN\s+127\.0\.0\.1:(\d+)/);
     const [, admin] = await program.prints(/Admin\s+(http:\S+)/);
     const dialtone = new Dialtone(program, url, new URL('/', admin).href, Number(turnPort));

@@ -28,10 +28,10 @@ export class Visitor {
 
   /**
    * @param {string} name
-   * @param {{ tone: number, browser?: 'chromium' | 'firefox' }} options
+   * @param {{ tone: number, browser?: 'chromium' | 'firefox', keyHash?: string }} options
    */
-  static async arrive(name, { tone, browser: kind = 'chromium' }) {
-    const browser = await launchBrowser(kind, tone);
+  static async arrive(name, { tone, browser: kind = 'chromium', keyHash }) {
+    const browser = await launchBrowser(kind, tone, keyHash);
     const [page] = await browser.pages();
     await page.evaluateOnNewDocument(rememberConnections);
     return new Visitor(name, tone, browser, page);

@@ -1,18 +1,22 @@
 package dialtone;
 
+import dialtone.config.InvalidConfigException;
 import dialtone.config.Loaded;
 import dialtone.config.Secret;
 import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
 import dialtone.signaling.SignalingServer;
+import dialtone.signaling.WebAddress;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
 import dialtone.signaling.http.Routes;
+import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
+import dialtone.turn.stream.TurnConnectionFactory;
 import dialtone.web.StaticPages;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,11 +62,18 @@ public final class Dialtone implements AutoCloseable {
 
     /// Opens everything.
     ///
+    /// @throws InvalidConfigException when a certificate cannot be used; nothing is left open
     /// @throws StartException when a port cannot be had; it tells all of them, and nothing is left
     ///     open
     public static Dialtone start(Loaded<DialtoneConfig> loaded) {
         Dialtone dialtone = new Dialtone();
-        List<String> reasons = dialtone.open(loaded);
+        List<String> reasons;
+        try {
+            reasons = dialtone.open(loaded);
+        } catch (InvalidConfigException e) {
+            dialtone.close();
+            throw e;
+        }
         if (!reasons.isEmpty()) {
             dialtone.close();
             throw new StartException(reasons);
@@ -95,11 +107,7 @@ public final class Dialtone implements AutoCloseable {
                                         routes -> addRoutes(routes, again)));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
-        List<InetSocketAddress> listeners =
-                relayServer == null ? List.of() : relayServer.listeners();
-        RelayCredentials ice = credentials(config, relayServer, listeners);
-        credentials = ice;
-        signaling = open(reasons, () -> startSignaling(config, ice, registry));
+        signaling = open(reasons, () -> startSignaling(config, relayServer, registry));
         return reasons;
     }
 
@@ -118,7 +126,12 @@ public final class Dialtone implements AutoCloseable {
         RelayCredentials minting = credentials;
         if (relay != null && minting != null) {
             relay.reconfigure(config.turn());
+            relay.reloadCertificate();
             minting.use(new RestCredentials(config.turn().authSecrets().getFirst()));
+        }
+        SignalingServer server = signaling;
+        if (server != null) {
+            server.reloadCertificate();
         }
     }
 
@@ -136,26 +149,52 @@ public final class Dialtone implements AutoCloseable {
         }
     }
 
-    private static SignalingServer startSignaling(
-            DialtoneConfig config, IceServerSource iceServers, MeterRegistry registry) {
+    /// @param relay null when it could not be opened, so that nothing will be served
+    private SignalingServer startSignaling(
+            DialtoneConfig config, @Nullable TurnServer relay, MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
-                iceServers,
+                relay != null && config.signaling().turnOnSamePort()
+                        ? turnBesideHttp(relay)
+                        : WebPort.Beside.nothing(),
+                page -> iceServers(config, relay, page),
                 List.of(new StaticPages(config.web().directory())),
                 registry);
     }
 
-    private static RelayCredentials credentials(
-            DialtoneConfig config, @Nullable TurnServer relay, List<InetSocketAddress> listeners) {
+    private static WebPort.Beside turnBesideHttp(TurnServer relay) {
+        return new WebPort.Beside(
+                List.of(relay.connectionFactory()), TurnConnectionFactory.APPLICATION_PROTOCOLS);
+    }
+
+    private IceServerSource iceServers(
+            DialtoneConfig config, @Nullable TurnServer relay, WebAddress page) {
         List<String> configured = config.signaling().turnUrls();
-        return new RelayCredentials(
-                configured.isEmpty()
-                        ? RelayCredentials.urls(listeners, config.turn().reachableAddress())
-                        : configured,
-                new RestCredentials(config.turn().authSecrets().getFirst()),
-                config.signaling().turnCredentialLifetime(),
-                InstantSource.system(),
-                relay != null && configured.isEmpty() ? relay::revoke : null);
+        RelayCredentials made =
+                new RelayCredentials(
+                        configured.isEmpty() && relay != null
+                                ? urls(config, relay, page)
+                                : configured,
+                        new RestCredentials(config.turn().authSecrets().getFirst()),
+                        config.signaling().turnCredentialLifetime(),
+                        InstantSource.system(),
+                        relay != null && configured.isEmpty() ? relay::revoke : null);
+        credentials = made;
+        return made;
+    }
+
+    /// All ways to the relay in this process; of those by TLS the shared port comes last, since the
+    /// others let media go past the pages.
+    private static List<String> urls(DialtoneConfig config, TurnServer relay, WebAddress page) {
+        InetAddress reachable = config.turn().reachableAddress();
+        List<String> urls = new ArrayList<>(RelayCredentials.urls(relay.listeners(), reachable));
+        for (InetSocketAddress listener : relay.tlsListeners()) {
+            urls.add(RelayCredentials.tlsUrl(listener, relay.tlsHostName(), reachable));
+        }
+        if (page.isTls() && config.signaling().turnOnSamePort()) {
+            urls.add(RelayCredentials.tlsUrl(page.socket(), page.hostName(), reachable));
+        }
+        return urls;
     }
 
     private @Nullable String signalingProblem() {
@@ -166,6 +205,11 @@ public final class Dialtone implements AutoCloseable {
     /// Where browsers connect.
     public InetSocketAddress address() {
         return Objects.requireNonNull(signaling).address();
+    }
+
+    /// The same, and how.
+    WebAddress webAddress() {
+        return Objects.requireNonNull(signaling).webAddress();
     }
 
     public InetSocketAddress adminAddress() {

@@ -2,6 +2,7 @@ package dialtone;
 
 import dialtone.config.Addresses;
 import dialtone.logging.LoggingConfig;
+import dialtone.signaling.WebAddress;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,8 @@ final class Greeting {
     /// To a person it tells what to do next; a machine that reads JSON gets it as a log line.
     static void print(Dialtone dialtone, LoggingConfig logging) {
         long startMillis = ManagementFactory.getRuntimeMXBean().getUptime();
-        String page = url(dialtone.address());
-        String admin = url(dialtone.adminAddress());
+        String page = url(dialtone.webAddress());
+        String admin = url(new WebAddress(dialtone.adminAddress(), false, null));
         String relay =
                 dialtone.relayAddresses().stream()
                         .map(Addresses::text)
@@ -50,12 +51,16 @@ final class Greeting {
         }
     }
 
-    /// What a browser on this machine opens.
-    private static String url(InetSocketAddress address) {
-        return "http://"
-                + (address.getAddress().isAnyLocalAddress()
-                        ? "localhost:" + address.getPort()
-                        : Addresses.text(address))
+    /// What a browser on this machine opens; where there is a certificate, by the name that is in
+    // it.
+    private static String url(WebAddress address) {
+        InetSocketAddress socket = address.socket();
+        String host = address.hostName();
+        if (host == null && socket.getAddress().isAnyLocalAddress()) {
+            host = "localhost";
+        }
+        return (address.isTls() ? "https://" : "http://")
+                + (host == null ? Addresses.text(socket) : host + ":" + socket.getPort())
                 + "/";
     }
 }

@@ -67,6 +67,7 @@ final class RelayAlone implements AutoCloseable {
         TurnServer open = relay;
         if (open != null) {
             open.reconfigure(config.turn());
+            open.reloadCertificate();
         }
     }
 

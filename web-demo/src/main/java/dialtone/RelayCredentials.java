@@ -73,9 +73,7 @@ final class RelayCredentials implements IceServerSource {
     static List<String> urls(List<InetSocketAddress> listeners, InetAddress reachable) {
         List<String> urls = new ArrayList<>();
         for (InetSocketAddress listener : listeners) {
-            InetAddress host =
-                    listener.getAddress().isAnyLocalAddress() ? reachable : listener.getAddress();
-            String address = Addresses.text(new InetSocketAddress(host, listener.getPort()));
+            String address = address(listener, reachable);
             urls.add("stun:" + address);
             urls.add("turn:" + address + "?transport=udp");
             urls.add("turn:" + address + "?transport=tcp");
@@ -89,6 +87,25 @@ final class RelayCredentials implements IceServerSource {
     }
 
     private record Issued(String username, Instant expiresAt) {}
+
+    /// The URL of the relay in this process on a port that takes TLS.
+    ///
+    /// @param hostName in the certificate, which clients compare; null when it is for addresses
+    /// @param reachable the address clients reach it at where it listens on all of the machine's
+    static String tlsUrl(
+            InetSocketAddress listener, @Nullable String hostName, InetAddress reachable) {
+        String address =
+                hostName == null
+                        ? address(listener, reachable)
+                        : hostName + ":" + listener.getPort();
+        return "turns:" + address + "?transport=tcp";
+    }
+
+    private static String address(InetSocketAddress listener, InetAddress reachable) {
+        InetAddress host =
+                listener.getAddress().isAnyLocalAddress() ? reachable : listener.getAddress();
+        return Addresses.text(new InetSocketAddress(host, listener.getPort()));
+    }
 
     @Override
     public IceServers forSession(String session, String user) {

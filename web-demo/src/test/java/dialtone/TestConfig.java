@@ -6,6 +6,7 @@ import dialtone.config.Sources;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +26,33 @@ final class TestConfig {
     /// @param file of more values; null for none
     static Loaded<DialtoneConfig> loaded(
             int port, int adminPort, int turnPort, @Nullable String file) {
+        return load(
+                Map.of(
+                        "signaling.listen", ":" + port,
+                        "admin.listen", ":" + adminPort,
+                        "turn.listen", ":" + turnPort),
+                file);
+    }
+
+    /// The defaults on free ports, with other values of some keys.
+    static Loaded<DialtoneConfig> with(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        for (String key : List.of("signaling.listen", "admin.listen", "turn.listen")) {
+            all.putIfAbsent(key, ":0");
+        }
+        return load(all, null);
+    }
+
+    private static Loaded<DialtoneConfig> load(Map<String, String> values, @Nullable String file) {
         List<Sources.Flag> flags =
-                List.of(
-                        new Sources.Flag("--port", "signaling.listen", ":" + port),
-                        new Sources.Flag("--admin-port", "admin.listen", ":" + adminPort),
-                        new Sources.Flag("--turn-port", "turn.listen", ":" + turnPort));
+                values.entrySet().stream()
+                        .map(
+                                value ->
+                                        new Sources.Flag(
+                                                "--" + value.getKey(),
+                                                value.getKey(),
+                                                value.getValue()))
+                        .toList();
         return new ConfigLoader<>(DialtoneConfig.defaults(), Set.of())
                 .load(new Sources(file, Map.of(), flags, List.of()));
     }

@@ -28,6 +28,8 @@ import java.util.Map;
 /// @param maxRoomPeers in a mesh everybody sends to everybody, so few
 /// @param turnUrls told to clients; empty for those of the embedded relay
 /// @param turnCredentialLifetime how long the TURN credentials of a session work
+/// @param turnOnSamePort whether the port of browsers takes TURN too, for the embedded relay
+/// @param tls whether it speaks HTTPS
 public record SignalingConfig(
         InetSocketAddress listen,
         Map<String, Secret> ticketKeys,
@@ -45,7 +47,9 @@ public record SignalingConfig(
         int maxRoomsPerSession,
         int maxRoomPeers,
         List<String> turnUrls,
-        Duration turnCredentialLifetime) {
+        Duration turnCredentialLifetime,
+        boolean turnOnSamePort,
+        SignalingTlsConfig tls) {
 
     /// HS256 needs a key at least as long as its hash (RFC 7518 section 3.2).
     private static final int MIN_KEY_BYTES = 32;
@@ -135,7 +139,9 @@ public record SignalingConfig(
                 16,
                 8,
                 List.of(),
-                Duration.ofHours(12));
+                Duration.ofHours(12),
+                true,
+                SignalingTlsConfig.defaults());
     }
 
     /// Whether anybody gets a ticket.

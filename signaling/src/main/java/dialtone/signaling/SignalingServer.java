@@ -1,9 +1,11 @@
 package dialtone.signaling;
 
 import dialtone.config.Addresses;
+import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
 import dialtone.signaling.http.Connectors;
 import dialtone.signaling.http.ProblemErrorHandler;
+import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.Limits;
@@ -13,21 +15,22 @@ import dialtone.signaling.ticket.TicketApi;
 import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict;
 import dialtone.signaling.transport.WebSocketRoute;
+import dialtone.tls.TlsCertificate;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,9 +47,6 @@ public final class SignalingServer implements AutoCloseable {
 
     private static final int MAX_THREADS = 200;
     private static final int MIN_THREADS = 4;
-    private static final int ACCEPT_QUEUE = 4096;
-    private static final int HTTP_BUFFER = 4096;
-    private static final int HTTP_HEADER = 8192;
 
     /// How long clients may take to answer our goodbye when the server stops.
     private static final Duration GOODBYE_TIME = Duration.ofSeconds(2);
@@ -56,34 +56,43 @@ public final class SignalingServer implements AutoCloseable {
     private final WebSocketRoute sockets;
     private final Server server;
     private final ServerConnector connector;
-    private InetSocketAddress address;
+    private final WebAddress address;
+    private final @Nullable TlsCertificate certificate;
 
+    /// Opens the port before anything else, so that nothing is left when it cannot be had.
     private SignalingServer(
             SignalingConfig config,
-            IceServerSource iceServers,
+            @Nullable TlsCertificate certificate,
+            WebPort.Beside beside,
+            Function<WebAddress, IceServerSource> iceServers,
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
             InstantSource clock,
             MeterRegistry registry) {
-        address = config.listen();
+        this.certificate = certificate;
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("signaling");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        server = new Server(threads);
+        server.setErrorHandler(new ProblemErrorHandler());
+        WebPort port = new WebPort(tls(config, certificate), beside, registry);
+        connector = port.addTo(server);
+        address =
+                new WebAddress(
+                        Connectors.open(connector, config.listen(), "signaling.listen"),
+                        certificate != null,
+                        certificate == null ? null : certificate.hostName());
         timers = new SystemTimers();
         hub =
                 new Hub(
                         limits(config),
                         config.allowedOrigins(),
                         tickets,
-                        iceServers,
+                        iceServers.apply(address),
                         timers,
                         clock,
                         registry);
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-        threads.setName("signaling");
-        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
-        server = new Server(threads);
-        server.setErrorHandler(new ProblemErrorHandler());
-        connector = connector(server);
-        server.addConnector(connector);
         sockets =
                 new WebSocketRoute(
                         hub,
@@ -96,7 +105,7 @@ public final class SignalingServer implements AutoCloseable {
                         new WebSocketComponents(
                                 null, null, server.getByteBufferPool(), null, null, threads),
                         registry);
-        List<Handler> handlers = new ArrayList<>();
+        List<Handler> handlers = new ArrayList<>(port.handlers());
         handlers.add(sockets);
         handlers.addAll(api.apply(hub));
         handlers.addAll(pages);
@@ -105,11 +114,15 @@ public final class SignalingServer implements AutoCloseable {
 
     /// Starts a server. Without ticket keys it is in development mode, and says so.
     ///
+    /// @param beside what the port takes beside HTTP
+    /// @param iceServers what clients are told of, given where this server listens
     /// @param pages are asked for every path that is not below `/v1/`
     /// @throws CannotListenException when the port cannot be had
+    /// @throws dialtone.config.InvalidConfigException when the certificate cannot be used
     public static SignalingServer start(
             SignalingConfig config,
-            IceServerSource iceServers,
+            WebPort.Beside beside,
+            Function<WebAddress, IceServerSource> iceServers,
             List<Handler> pages,
             MeterRegistry registry) {
         InstantSource clock = InstantSource.system();
@@ -122,6 +135,7 @@ public final class SignalingServer implements AutoCloseable {
         SignalingServer server =
                 start(
                         config,
+                        beside,
                         iceServers,
                         tickets::verify,
                         hub ->
@@ -147,20 +161,49 @@ public final class SignalingServer implements AutoCloseable {
     /// @param clock says when tickets have expired
     static SignalingServer start(
             SignalingConfig config,
-            IceServerSource iceServers,
+            WebPort.Beside beside,
+            Function<WebAddress, IceServerSource> iceServers,
             Function<String, Verdict> tickets,
             Function<Hub, List<Handler>> api,
             List<Handler> pages,
             InstantSource clock,
             MeterRegistry registry) {
         SignalingServer server =
-                new SignalingServer(config, iceServers, tickets, api, pages, clock, registry);
-        server.start(config.listen());
+                new SignalingServer(
+                        config,
+                        certificate(config.tls()),
+                        beside,
+                        iceServers,
+                        tickets,
+                        api,
+                        pages,
+                        clock,
+                        registry);
+        server.start();
         return server;
+    }
+
+    private static @Nullable TlsCertificate certificate(SignalingTlsConfig config) {
+        Path file = config.certificate();
+        Path key = config.key();
+        return file == null || key == null ? null : TlsCertificate.load("signaling.tls", file, key);
+    }
+
+    private static WebPort.@Nullable Tls tls(
+            SignalingConfig config, @Nullable TlsCertificate certificate) {
+        return certificate == null
+                ? null
+                : new WebPort.Tls(
+                        certificate, config.tls().handshakes(), config.tls().handshakeTimeout());
     }
 
     /// Where it listens.
     public InetSocketAddress address() {
+        return address.socket();
+    }
+
+    /// Where it listens, and how.
+    public WebAddress webAddress() {
         return address;
     }
 
@@ -174,31 +217,24 @@ public final class SignalingServer implements AutoCloseable {
         return hub;
     }
 
-    private void start(InetSocketAddress listen) {
+    /// Reads the certificate for HTTPS again; connections there are do not notice.
+    ///
+    /// @return what is wrong with it, in which case the one before stays; empty when nothing is
+    public List<Problem> reloadCertificate() {
+        return certificate == null ? List.of() : certificate.reload();
+    }
+
+    private void start() {
         try {
-            address = Connectors.open(connector, listen, "signaling.listen");
             server.start();
-        } catch (CannotListenException e) {
-            stopQuietly();
-            throw e;
         } catch (Exception e) {
             stopQuietly();
             throw new IllegalStateException("The signaling server could not start", e);
         }
-        LOG.info("event=signaling_started address={}", Addresses.text(address));
-    }
-
-    private static ServerConnector connector(Server server) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setOutputBufferSize(HTTP_BUFFER);
-        http.setRequestHeaderSize(HTTP_HEADER);
-        int selectors = Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors() / 2));
-        ServerConnector connector =
-                new ServerConnector(
-                        server, null, null, null, 1, selectors, new HttpConnectionFactory(http));
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
-        return connector;
+        LOG.info(
+                "event=signaling_started address={} tls={}",
+                Addresses.text(address.socket()),
+                address.isTls());
     }
 
     private static Limits limits(SignalingConfig config) {

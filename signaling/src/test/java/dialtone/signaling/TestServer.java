@@ -1,6 +1,7 @@
 package dialtone.signaling;
 
 import dialtone.config.ByteSize;
+import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.message.IceServer;
 
@@ -128,7 +129,9 @@ public final class TestServer implements AutoCloseable {
                             maxRoomsPerSession,
                             maxRoomPeers,
                             defaults.turnUrls(),
-                            defaults.turnCredentialLifetime()),
+                            defaults.turnCredentialLifetime(),
+                            defaults.turnOnSamePort(),
+                            defaults.tls()),
                     clock);
         }
     }
@@ -137,7 +140,8 @@ public final class TestServer implements AutoCloseable {
         server =
                 SignalingServer.start(
                         config,
-                        TestServer::iceServers,
+                        WebPort.Beside.nothing(),
+                        _ -> TestServer::iceServers,
                         TestTickets::verify,
                         _ -> List.of(),
                         List.of(),

@@ -156,6 +156,12 @@ public final class TlsCertificate {
         return current.keyAndChain.certificate().getNotAfter().toInstant();
     }
 
+    /// A name that browsers may call this server by: the first host name in the certificate that
+    /// is no wildcard; null when it is for addresses alone.
+    public @Nullable String hostName() {
+        return current.keyAndChain.hostName();
+    }
+
     /// What is in use now.
     public KeyAndChain keyAndChain() {
         return current.keyAndChain;

@@ -1,7 +1,7 @@
 /// Certificates of this server and their keys, from files of people or of a program that renews
-/// them.
+/// them; and TLS with them, on the ports of Jetty's servers.
 ///
-/// *Starting points*: [TlsCertificate].
+/// *Starting points*: [TlsCertificate], [TlsFactory].
 ///
 /// *Threading*: for any thread.
 @NullMarked

@@ -326,6 +326,12 @@ public final class TurnServer implements AutoCloseable {
         return tlsListeners;
     }
 
+    /// The name that clients reach it by over TLS, from the certificate; null when it is for
+    /// addresses alone, or there is none.
+    public @Nullable String tlsHostName() {
+        return streams.hostName();
+    }
+
     /// Reads the certificate for TLS again; connections there are do not notice.
     ///
     /// @return what is wrong with it, in which case the one before stays; empty when nothing is

@@ -1,5 +1,6 @@
 package dialtone.turn.stream;
 
+import dialtone.tls.RefusedConnection;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.stream.StreamMetrics.Refused;
 

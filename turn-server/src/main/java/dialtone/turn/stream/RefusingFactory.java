@@ -1,5 +1,6 @@
 package dialtone.turn.stream;
 
+import dialtone.tls.RefusedConnection;
 import dialtone.turn.stream.StreamMetrics.Refused;
 
 import org.eclipse.jetty.io.Connection;

@@ -1,7 +1,10 @@
 package dialtone.turn.stream;
 
 import dialtone.config.Problems.Problem;
+import dialtone.tls.CertificateRenewal;
 import dialtone.tls.TlsCertificate;
+import dialtone.tls.TlsFactory;
+import dialtone.tls.TlsHandshakes;
 import dialtone.turn.relay.Cidr;
 import dialtone.turn.relay.Shard;
 import dialtone.turn.stream.StreamMetrics.Refused;
@@ -22,11 +25,8 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The ports clients connect to.
 ///
@@ -42,16 +42,12 @@ public final class StreamListeners implements AutoCloseable {
     /// How long a connection may take until it is known what it speaks.
     private static final int FIRST_BYTES_MILLIS = 10_000;
 
-    /// How often it is looked whether the certificate was renewed.
-    private static final Duration RENEWAL_CHECK = Duration.ofMinutes(1);
-
     private final StreamMetrics metrics;
     private final StreamClients clients;
     private final int maxConnections;
     private final List<Cidr> proxies;
-    private final TlsConfig tlsConfig;
     private final @Nullable TlsCertificate certificate;
-    private final AtomicInteger handshakes = new AtomicInteger();
+    private final TlsHandshakes handshakes;
     private final Server server;
 
     /// Opens nothing yet.
@@ -69,14 +65,28 @@ public final class StreamListeners implements AutoCloseable {
             MeterRegistry registry) {
         this.maxConnections = maxConnections;
         this.proxies = List.copyOf(proxies);
-        this.tlsConfig = tlsConfig;
         this.certificate = certificate;
         metrics = new StreamMetrics(registry, certificate);
+        handshakes =
+                new TlsHandshakes(
+                        tlsConfig.handshakes(), tlsConfig.handshakeTimeout(), this::failed);
         clients = new StreamClients(shards, maxConnections, metrics);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("turn-tcp");
         threads.setDaemon(true);
         server = new Server(threads);
+        if (certificate != null) {
+            server.addBean(new CertificateRenewal(certificate, server.getScheduler()));
+        }
+    }
+
+    private void failed(TlsHandshakes.Failure failure) {
+        metrics.refused(
+                switch (failure) {
+                    case TOO_MANY -> Refused.TOO_MANY_HANDSHAKES;
+                    case TIMEOUT -> Refused.HANDSHAKE_TIMEOUT;
+                    case FAILED -> Refused.HANDSHAKE_FAILED;
+                });
     }
 
     /// For another server's connector, whose clients become this server's.
@@ -100,7 +110,11 @@ public final class StreamListeners implements AutoCloseable {
     }
 
     private TlsFactory tls(TlsCertificate mine) {
-        return new TlsFactory(mine, handshakes, tlsConfig, metrics);
+        return new TlsFactory(
+                mine,
+                handshakes,
+                TurnConnectionFactory.PROTOCOL,
+                TurnConnectionFactory.APPLICATION_PROTOCOLS);
     }
 
     private InetSocketAddress open(
@@ -159,22 +173,14 @@ public final class StreamListeners implements AutoCloseable {
     public void start() {
         try {
             server.start();
-            checkRenewalLater();
         } catch (Exception e) {
             throw new IllegalStateException("the listeners for TCP do not start", e);
         }
     }
 
-    private void checkRenewalLater() {
-        TlsCertificate mine = certificate;
-        if (mine != null && server.isRunning()) {
-            Runnable check =
-                    () -> {
-                        mine.reloadIfChanged();
-                        checkRenewalLater();
-                    };
-            server.getScheduler().schedule(check, RENEWAL_CHECK.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    /// A name for clients that is in the certificate; null without one.
+    public @Nullable String hostName() {
+        return certificate == null ? null : certificate.hostName();
     }
 
     /// Reads the certificate again, for connections from now on.

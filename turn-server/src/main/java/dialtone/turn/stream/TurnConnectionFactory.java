@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Makes a connector speak TURN: alone, or beside other protocols by Jetty's
 /// `DetectorConnectionFactory`, since every client begins with a STUN message.
@@ -17,6 +18,11 @@ public final class TurnConnectionFactory extends AbstractConnectionFactory
 
     /// Its name in a connector.
     public static final String PROTOCOL = "turn";
+
+    /// What clients may name by ALPN before they speak it over TLS (RFC 7443 section 3); they need
+    /// not name anything.
+    public static final List<String> APPLICATION_PROTOCOLS =
+            List.of("stun.turn", "stun.nat-discovery");
 
     private static final int READ_BYTES = 16 * 1024;
     private static final int COOKIE = 0x2112_a442;

@@ -1,7 +1,6 @@
-package dialtone.turn.stream;
+package dialtone.tls;
 
-import dialtone.tls.TlsCertificate;
-import dialtone.turn.stream.StreamMetrics.Refused;
+import dialtone.tls.TlsHandshakes.Failure;
 
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -12,46 +11,37 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
-/// TLS before TURN. Handshakes are what strangers can make expensive: their number and time are
-/// bounded.
+/// TLS before another protocol of a connector.
 ///
 /// Threading: for any thread.
-final class TlsFactory extends SslConnectionFactory {
+public final class TlsFactory extends SslConnectionFactory {
 
-    /// What clients may name (RFC 7443 section 3); they need not name anything.
-    private static final String[] APPLICATION_PROTOCOLS = {"stun.turn", "stun.nat-discovery"};
+    private final TlsHandshakes handshakes;
+    private final List<String> applicationProtocols;
 
-    private final AtomicInteger handshakes;
-    private final int maxHandshakes;
-    private final Duration timeout;
-    private final StreamMetrics metrics;
-
-    /// @param handshakes how many go on, over all connectors
-    TlsFactory(
+    /// @param next the connector's protocol inside of TLS
+    /// @param applicationProtocols what clients may name by ALPN (RFC 7301), the preferred first;
+    ///     they need not name anything
+    public TlsFactory(
             TlsCertificate certificate,
-            AtomicInteger handshakes,
-            TlsConfig config,
-            StreamMetrics metrics) {
-        super(certificate.contextFactory(), TurnConnectionFactory.PROTOCOL);
+            TlsHandshakes handshakes,
+            String next,
+            List<String> applicationProtocols) {
+        super(certificate.contextFactory(), next);
         this.handshakes = handshakes;
-        this.maxHandshakes = config.handshakes();
-        this.timeout = config.handshakeTimeout();
-        this.metrics = metrics;
+        this.applicationProtocols = List.copyOf(applicationProtocols);
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        if (handshakes.incrementAndGet() > maxHandshakes) {
-            handshakes.decrementAndGet();
-            metrics.refused(Refused.TOO_MANY_HANDSHAKES);
+        if (!handshakes.begin()) {
             return new RefusedConnection(endPoint, connector.getExecutor());
         }
         Handshake handshake = new Handshake(endPoint);
@@ -71,7 +61,7 @@ final class TlsFactory extends SslConnectionFactory {
     protected SslConnection newSslConnection(
             Connector connector, EndPoint endPoint, SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setApplicationProtocols(APPLICATION_PROTOCOLS.clone());
+        parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
         engine.setSSLParameters(parameters);
         return super.newSslConnection(connector, endPoint, engine);
     }
@@ -90,12 +80,14 @@ final class TlsFactory extends SslConnectionFactory {
         }
 
         void endLater(Scheduler scheduler) {
-            timer = scheduler.schedule(this::timedOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            timer =
+                    scheduler.schedule(
+                            this::timedOut, handshakes.timeoutMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void timedOut() {
             if (end()) {
-                metrics.refused(Refused.HANDSHAKE_TIMEOUT);
+                handshakes.failed(Failure.TIMEOUT);
                 endPoint.close();
             }
         }
@@ -105,7 +97,7 @@ final class TlsFactory extends SslConnectionFactory {
             if (!isOver.compareAndSet(false, true)) {
                 return false;
             }
-            handshakes.decrementAndGet();
+            handshakes.end();
             Scheduler.Task waiting = timer;
             if (waiting != null) {
                 waiting.cancel();
@@ -121,7 +113,7 @@ final class TlsFactory extends SslConnectionFactory {
         @Override
         public void handshakeFailed(Event event, Throwable failure) {
             if (end()) {
-                metrics.refused(Refused.HANDSHAKE_FAILED);
+                handshakes.failed(Failure.FAILED);
             }
         }
 

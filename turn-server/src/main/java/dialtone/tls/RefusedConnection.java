@@ -1,4 +1,4 @@
-package dialtone.turn.stream;
+package dialtone.tls;
 
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
 /// A connection that is ended at once.
 ///
 /// Threading: Jetty calls it.
-final class RefusedConnection extends AbstractConnection implements Connection.UpgradeTo {
+public final class RefusedConnection extends AbstractConnection implements Connection.UpgradeTo {
 
-    RefusedConnection(EndPoint endPoint, Executor executor) {
+    public RefusedConnection(EndPoint endPoint, Executor executor) {
         super(endPoint, executor);
     }
 
