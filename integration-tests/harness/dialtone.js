@@ -75,17 +75,25 @@ export class Dialtone {
 
 /** The relay alone, by `./run turn`. */
 export class Relay {
-  /** @param {Program} program @param {number} port of its listener, UDP and TCP */
-  constructor(program, port) {
+  /** @param {Program} program @param {number} port @param {number} port6 */
+  constructor(program, port, port6) {
     this.program = program;
+    /** Of its listener on 127.0.0.1, UDP and TCP. */
     this.port = port;
+    /** Of its listener on ::1; NaN without one. */
+    this.port6 = port6;
   }
 
-  /** @param {string[]} args @param {number} [port] */
-  static async start(args, port = 0) {
-    const program = runDialtone(['turn', '--listen', `127.0.0.1:${port}`, '--admin-port=0', ...args]);
-    const [, actual] = await program.prints(/ready[^]*127\.0\.0\.1:(\d+)/, { within: START_MS });
-    return new Relay(program, Number(actual));
+  /**
+   * @param {string[]} args
+   * @param {{ port?: number, ipv6?: boolean }} [options] ipv6: it listens on ::1 too
+   */
+  static async start(args, { port = 0, ipv6 = false } = {}) {
+    const listen = [`127.0.0.1:${port}`, ...(ipv6 ? ['[::1]:0'] : [])];
+    const program = runDialtone(['turn', `--turn.listen=${listen}`, '--admin-port=0', ...args]);
+    const [, actual] = await program.prints(/ready at 127\.0\.0\.1:(\d+)/, { within: START_MS });
+    const [, port6] = ipv6 ? await program.prints(/ready at \[[\da-f:]+\]:(\d+)/) : [];
+    return new Relay(program, Number(actual), Number(port6));
   }
 
   stop() {

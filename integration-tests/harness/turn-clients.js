@@ -7,6 +7,8 @@ const MESSAGES = 100;
 const BYTES = 170;
 const INTERVAL_MS = 5;
 const CLIENTS = 3;
+/** It ends seconds after the last message; on a busy machine, and with messages it misses, much later. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Allocates, sends messages to a peer that sends them back, and counts.
@@ -15,16 +17,18 @@ const CLIENTS = 3;
  * @param {object} options
  * @param {string[]} options.as who: `-u` and `-w`, or `-W` with the secret of time-limited credentials
  * @param {string[]} [options.how] uclient's flags for the way: `-t` for TCP, `-s` for Send, `-y` for client to client
+ * @param {boolean} [options.rtcp] whether each client has a second allocation, on the next port
  * @param {number} [options.peerPort] where {@link startPeer} listens; not needed from client to client
+ * @param {string} [options.host] where the relay and the peer are
  * @returns {Promise<{ code: number | string, output: string, sent: number, received: number, lost: number }>} numbers
  *     are NaN when it came to nothing
  */
-export async function uclient(turnPort, { as, how = [], peerPort = 3480 }) {
-  const withoutRtcp = '-c';
-  const peer = ['-e', '127.0.0.1', '-r', peerPort];
+export async function uclient(turnPort, { as, how = [], rtcp = false, peerPort = 3480, host = '127.0.0.1' }) {
+  const withoutRtcp = rtcp ? [] : ['-c'];
+  const peer = ['-e', host, '-r', peerPort];
   const load = ['-n', MESSAGES, '-l', BYTES, '-z', INTERVAL_MS, '-m', CLIENTS];
-  const args = [...as, ...how, withoutRtcp, ...peer, ...load, '-p', turnPort, '127.0.0.1'];
-  const { code, output } = await run('turnutils_uclient', args.map(String));
+  const args = [...as, ...how, ...withoutRtcp, ...peer, ...load, '-p', turnPort, host];
+  const { code, output } = await run('turnutils_uclient', args.map(String), { within: PATIENCE_MS });
   const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? NaN);
   return {
     code,
@@ -45,7 +49,7 @@ export function natdiscovery(turnPort, how) {
   return run('turnutils_natdiscovery', [...how, '-p', String(turnPort), '127.0.0.1']);
 }
 
-/** A peer that sends everything back. @param {number} port */
+/** A peer that sends everything back, from this port and from the next one. @param {number} port */
 export function startPeer(port) {
-  return new Program('turnutils_peer', 'turnutils_peer', ['-L', '127.0.0.1', '-p', String(port)]);
+  return new Program('turnutils_peer', 'turnutils_peer', ['-L', '127.0.0.1', '-L', '::1', '-p', String(port)]);
 }

@@ -80,7 +80,7 @@ for (const transport of ['udp', 'tcp']) {
 
 scene.test('a call survives the restart of its relay', async () => {
   const port = await freePort();
-  const startRelay = async () => scene.owns(await Relay.start(['--auth-secret', SECRET], port));
+  const startRelay = async () => scene.owns(await Relay.start(['--auth-secret', SECRET], { port }));
   const server = await serverWithRelay(port, 'udp');
   const relay = await startRelay();
   const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];

@@ -1,7 +1,11 @@
 /** coturn's own clients use our relay, which runs alone. */
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { selfSigned } from '../harness/certificate.js';
 import { Relay } from '../harness/dialtone.js';
 import { freePort } from '../harness/ports.js';
 import { Scene } from '../harness/scene.js';
@@ -15,9 +19,14 @@ const scene = new Scene('turn-clients', [
   'turnutils_stunclient',
   'turnutils_natdiscovery',
   'turnutils_peer',
+  'openssl',
 ]);
 const options = { skip: scene.skip };
+const directory = mkdtempSync(join(tmpdir(), 'dialtone-turn-'));
+const IPV6 = { host: '::1' };
+after(() => rmSync(directory, { recursive: true }));
 let port;
+let port6;
 let peerPort;
 
 scene.before(async () => {
@@ -27,8 +36,11 @@ scene.before(async () => {
   // More than the usual, because all of them come from one place, as one user, at the same time.
   const limits = ['--turn.user-quota=100', '--turn.unauthorized-rate-limit=10000'];
   const discovery = ['--turn.discovery.alternate-address=127.0.0.2', '--turn.discovery.alternate-port=0'];
-  const relay = scene.owns(await Relay.start([...users, ...limits, ...discovery]));
-  port = relay.port;
+  const { certificate, key } = await selfSigned(directory);
+  const tls = [`--turn.tls.certificate=${certificate}`, `--turn.tls.key=${key}`];
+  const relayed = ['--turn.relay-address=127.0.0.1, ::1'];
+  const args = [...users, ...limits, ...discovery, ...tls, ...relayed];
+  ({ port, port6 } = scene.owns(await Relay.start(args, { ipv6: true })));
 });
 
 test('turnutils_stunclient learns its address', options, async () => {
@@ -61,24 +73,64 @@ describe('turnutils_natdiscovery finds', options, () => {
 // Each of them takes seconds in which it mostly waits, so they run at the same time.
 describe('turnutils_uclient gets everything back', { ...options, concurrency: 4 }, () => {
   const ways = [
-    ['by ChannelData over UDP', LONG_TERM, []],
-    ['by Send and Data over UDP', LONG_TERM, ['-s']],
-    ['by ChannelData over TCP', LONG_TERM, ['-t']],
-    ['by Send and Data over TCP', LONG_TERM, ['-t', '-s']],
-    ['from another client over UDP', LONG_TERM, ['-y']],
-    ['from another client over TCP', LONG_TERM, ['-y', '-t']],
-    ['with time-limited credentials over UDP', REST, []],
-    ['with time-limited credentials over TCP', REST, ['-t']],
-    ['with extra requests and padded channels', LONG_TERM, ['-G', '-D']],
+    ['by ChannelData over UDP', {}],
+    ['by Send and Data over UDP', { how: ['-s'] }],
+    ['by ChannelData over TCP', { how: ['-t'] }],
+    ['by Send and Data over TCP', { how: ['-t', '-s'] }],
+    ['from another client over UDP', { how: ['-y'] }],
+    ['from another client over TCP', { how: ['-y', '-t'] }],
+    ['with time-limited credentials over UDP', { as: REST }],
+    ['with time-limited credentials over TCP', { as: REST, how: ['-t'] }],
+    ['with extra requests and padded channels', { how: ['-G', '-D'] }],
+    ['with pairs of ports over UDP', { rtcp: true }],
+    ['with pairs of ports over TCP', { rtcp: true, how: ['-t'] }],
+    ['with pairs of ports from another client', { rtcp: true, how: ['-y'] }],
+    ['in packets that are not to be fragmented', { how: ['-g'] }],
+    ['in packets that are not to be fragmented, by Send', { how: ['-g', '-s'] }],
+    ['while it changes its address, over UDP', { how: ['-M'] }],
+    ['while it changes its address, over TCP', { how: ['-M', '-t'] }],
+    ['over IPv6', { how: ['-x'], ...IPV6 }],
+    ['over IPv6 and TCP', { how: ['-x', '-t'], ...IPV6 }],
+    ['from another client over IPv6', { how: ['-x', '-y'], ...IPV6 }],
+    ['by TCP connections of two clients (RFC 6062)', { how: ['-T'] }],
   ];
-  for (const [name, as, how] of ways) {
+  for (const [name, { as = LONG_TERM, ...way }] of ways) {
     test(name, async () => {
-      const { code, sent, received, lost, output } = await uclient(port, { as, how, peerPort });
+      const turnPort = way.host === IPV6.host ? port6 : port;
+      const { code, sent, received, lost, output } = await uclient(turnPort, { as, peerPort, ...way });
 
       assert.equal(code, 0, output);
       assert.ok(sent >= 300, output);
       assert.equal(received, sent, output);
       assert.equal(lost, 0, output);
+    });
+  }
+});
+
+// It takes what one read of a TLS connection gives for one message, and does not count two that came at once. So it is
+// enough that most are counted; that none is lost is what the test with pion tells.
+describe('turnutils_uclient gets it back over TLS', { ...options, concurrency: 4 }, () => {
+  const ways = [
+    ['by ChannelData', {}],
+    ['by Send and Data', { how: ['-s'] }],
+    ['from another client', { how: ['-y'] }],
+    ['while it changes its address', { how: ['-M'] }],
+    ['over IPv6', { how: ['-x'], ...IPV6 }],
+  ];
+  for (const [name, { how = [], ...way }] of ways) {
+    test(name, async () => {
+      const turnPort = way.host === IPV6.host ? port6 : port;
+      const over = ['-t', '-S', '-E', join(directory, 'certificate.pem')];
+      const { code, sent, received, output } = await uclient(turnPort, {
+        as: LONG_TERM,
+        peerPort,
+        ...way,
+        how: [...over, ...how],
+      });
+
+      assert.equal(code, 0, output);
+      assert.ok(sent >= 300, output);
+      assert.ok(received > sent / 2, output);
     });
   }
 });
