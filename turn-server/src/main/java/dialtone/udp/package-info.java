@@ -1,7 +1,7 @@
 /// Batches of datagrams in and out, behind one small interface for all systems.
 ///
-/// *Starting points*: a [UdpLoop] waits for many [UdpSocket]s; [Datagrams] are the memory that
-/// packets arrive in and leave from, without being copied between.
+/// *Starting points*: [UdpLoops] opens a [UdpLoop], which waits for many [UdpSocket]s; [Datagrams]
+/// are the memory that packets arrive in and leave from.
 ///
 /// *Threading*: a loop, its sockets and its memory belong to one thread.
 @NullMarked
