@@ -12,6 +12,7 @@ import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.dtls.DtlsServer;
+import dialtone.turn.relay.AddressAdvice;
 import dialtone.turn.relay.AddressPolicy;
 import dialtone.turn.relay.Operation;
 import dialtone.turn.relay.OwnAddresses;
@@ -36,8 +37,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,6 +118,12 @@ public final class TurnServer implements AutoCloseable {
                             + " turn.relay-address",
                     config.relayAddress());
         }
+        AddressAdvice.of(
+                        config.relayAddress(),
+                        config.externalAddress(),
+                        Machine.addresses(),
+                        Machine.isContainer())
+                .forEach(advice -> LOG.warn("event=turn_address_problem: {}", advice));
         TlsCertificate certificate = config.tls().load();
         DtlsServer dtls =
                 DtlsServer.of(config.dtls(), certificate, maxConnections(config), registry);
@@ -251,21 +256,10 @@ public final class TurnServer implements AutoCloseable {
         for (InetSocketAddress listen : listening) {
             addresses.add(listen.getAddress());
             if (listen.getAddress().isAnyLocalAddress()) {
-                addresses.addAll(interfaceAddresses());
+                addresses.addAll(Machine.addresses());
             }
         }
         return new OwnAddresses(addresses, config.relayPortMin(), config.relayPortMax());
-    }
-
-    /// Where the machine is reached by a listener on all addresses, as is known at the start.
-    private static List<InetAddress> interfaceAddresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .toList();
-        } catch (SocketException e) {
-            throw new UncheckedIOException("this machine's addresses cannot be listed", e);
-        }
     }
 
     /// Opens one address in all shards for UDP, and for TCP, on the same port.
