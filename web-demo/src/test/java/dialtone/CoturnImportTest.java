@@ -8,6 +8,7 @@ import dialtone.config.Sources;
 import dialtone.coturn.CoturnImport;
 import dialtone.turn.TurnConfig;
 import dialtone.turn.relay.Cidr;
+import dialtone.turn.relay.RelayAddresses;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +81,8 @@ class CoturnImportTest {
         TurnConfig turn = config.turn();
 
         assertThat(turn.listen()).containsExactly(at("10.0.0.5", 3479));
-        assertThat(turn.relayAddress()).isEqualTo(InetAddress.ofLiteral("10.0.0.5"));
-        assertThat(turn.externalAddress()).isEqualTo(InetAddress.ofLiteral("198.51.100.7"));
+        assertThat(turn.relayAddress()).isEqualTo(RelayAddresses.parse("10.0.0.5"));
+        assertThat(turn.externalAddress()).isEqualTo(RelayAddresses.parse("198.51.100.7"));
         assertThat(turn.relayPortMin()).isEqualTo(50_000);
         assertThat(turn.relayPortMax()).isEqualTo(50_999);
         assertThat(turn.realm()).isEqualTo("turn.example.org");

@@ -22,6 +22,7 @@ class ProcessTest {
         static Running start(String... arguments) throws IOException {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("--enable-native-access=ALL-UNNAMED");
             command.addAll(
                     List.of("-cp", System.getProperty("java.class.path"), "dialtone.Dialtone"));
             command.addAll(List.of("--port=0", "--admin-port=0", "--turn-port=0"));
