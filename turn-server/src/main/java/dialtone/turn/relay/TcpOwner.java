@@ -7,6 +7,7 @@ import dialtone.turn.tcp.TcpRelay;
 import dialtone.udp.Remote;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// An allocation as the owner of a relayed address for TCP.
@@ -55,7 +56,7 @@ final class TcpOwner implements TcpRelay.Owner {
     @Override
     public void toPeer(int bytes) throws InterruptedException {
         while (!allocation.takeToPeer(bytes, nanoClock.getAsLong())) {
-            Thread.sleep(HELD_BACK);
+            holdBack();
         }
         metrics.relayedOverTcp(bytes, true);
     }
@@ -63,8 +64,16 @@ final class TcpOwner implements TcpRelay.Owner {
     @Override
     public void toClient(int bytes) throws InterruptedException {
         while (!allocation.takeToClient(bytes, nanoClock.getAsLong())) {
-            Thread.sleep(HELD_BACK);
+            holdBack();
         }
         metrics.relayedOverTcp(bytes, false);
+    }
+
+    /// Who may relay again is known when time has passed; nothing tells of it.
+    private static void holdBack() throws InterruptedException {
+        LockSupport.parkNanos(HELD_BACK.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while held back");
+        }
     }
 }
