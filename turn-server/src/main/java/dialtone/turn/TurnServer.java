@@ -166,7 +166,7 @@ public final class TurnServer implements AutoCloseable {
     }
 
     private static int maxConnections(TurnConfig config) {
-        return config.totalQuota() + MORE_CONNECTIONS;
+        return Math.clamp((long) config.totalQuota() + MORE_CONNECTIONS, 1, Integer.MAX_VALUE);
     }
 
     private static StreamListeners streams(

@@ -205,8 +205,10 @@ public final class LinuxUdpLoop implements UdpLoop {
     private void dispatch(long event, Handler handler) {
         int number = Memory.getInt(event + EVENT_DATA_AT);
         if (number == WAKE) {
-            woken = false;
+            // In this order: who wakes between the two is heard by this turn, and had it been the
+            // other way round, the loop would believe itself woken for good.
             Linux.read(wake, scratch, Long.BYTES);
+            woken = false;
             return;
         }
         LinuxUdpSocket socket = sockets[number];
