@@ -104,8 +104,14 @@ final class SendBatch {
         Remote to = remotes[first];
         headers.nameLength(
                 message,
-                NativeAddress.write(
-                        headers.name(message), socket.isV6(), to.high(), to.low(), to.port()));
+                socket.isConnected()
+                        ? 0
+                        : NativeAddress.write(
+                                headers.name(message),
+                                socket.isV6(),
+                                to.high(),
+                                to.low(),
+                                to.port()));
         headers.iovecs(message, iovecs + (long) first * IOVEC_BYTES, segments);
         if (segments > 1) {
             headers.segmentSize(message, lengths[first]);

@@ -9,7 +9,7 @@ import dialtone.udp.UdpLoop;
 /// Threading: for the shard's thread.
 final class PacketSlots {
 
-    private static final int SLOTS = 64;
+    private static final int SLOTS = 256;
 
     private final Datagrams datagrams = new Datagrams(SLOTS);
     private final UdpLoop loop;

@@ -96,6 +96,7 @@ final class Relay {
         for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
             received = socket.receive(datagrams, first, BATCH);
+            slots.unreserve(BATCH - received);
             for (int slot = first; slot < first + received; slot++) {
                 long high = datagrams.high(slot);
                 long low = datagrams.low(slot);
@@ -241,6 +242,7 @@ final class Relay {
         for (int round = 0; round < ROUNDS && received == BATCH; round++) {
             int first = slots.reserve(BATCH);
             received = socket.receive(datagrams, first, BATCH);
+            slots.unreserve(BATCH - received);
             for (int slot = first; slot < first + received; slot++) {
                 toClient(
                         allocation,

@@ -129,6 +129,11 @@ final class InMemoryLoop implements UdpLoop {
         }
 
         @Override
+        public void preferFrequentRemotes() {
+            // All remotes cost the same here.
+        }
+
+        @Override
         public long sendFailures() {
             return 0;
         }
