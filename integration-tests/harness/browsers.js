@@ -14,25 +14,25 @@ const FRAMES_PER_SECOND = 8;
  *
  * @param {'chromium' | 'firefox'} kind
  * @param {number} hertz
- * @param {string} [keyHash] of a certificate to trust as if a known authority had signed it; for Chromium
+ * @param {import('./certificate.js').Certificate} [trusted] as if a known authority had signed it
  */
-export async function launchBrowser(kind, hertz, keyHash) {
+export async function launchBrowser(kind, hertz, trusted) {
   const executablePath = findProgram(PROGRAMS[kind]);
   if (!executablePath) {
     throw new Error(`${PROGRAMS[kind]} is not installed: integration-tests/install installs it`);
   }
-  const own = kind === 'chromium' ? chromiumOptions(hertz, keyHash) : firefoxOptions(hertz);
+  const own = kind === 'chromium' ? chromiumOptions(hertz, trusted) : await firefoxOptions(hertz, trusted);
   return launch({ browser: kind === 'chromium' ? 'chrome' : kind, executablePath, headless: true, ...own });
 }
 
-function chromiumOptions(hertz, keyHash) {
+function chromiumOptions(hertz, trusted) {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const trusted = keyHash ? [`--ignore-certificate-errors-spki-list=${keyHash}`] : [];
+  const trusting = trusted ? [`--ignore-certificate-errors-spki-list=${trusted.keyHash}`] : [];
   return {
     defaultViewport: { width: 1280, height: 800 },
     args: [
       ...asRoot,
-      ...trusted,
+      ...trusting,
       `--use-fake-device-for-media-stream=fps=${FRAMES_PER_SECOND}`,
       `--use-file-for-fake-audio-capture=${toneFile(hertz)}`,
       '--use-fake-ui-for-media-stream',
@@ -43,9 +43,11 @@ function chromiumOptions(hertz, keyHash) {
   };
 }
 
-function firefoxOptions(hertz) {
+/** Relays are believed by their certificates only, so an exception for pages would not be enough. */
+async function firefoxOptions(hertz, trusted) {
   return {
     defaultViewport: null,
+    ...(trusted && { userDataDir: await trusted.firefoxProfile() }),
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,

@@ -1,4 +1,4 @@
-/** @file Certificates that nobody signed but themselves, for servers on loopback. */
+/** @file Certificates for servers on loopback: those that nobody signed but themselves, and one that a browser believes. */
 
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -17,27 +17,50 @@ import { run } from './programs.js';
 export async function selfSigned(directory, names = 'DNS:localhost,IP:127.0.0.1,IP:::1') {
   const certificate = join(directory, 'certificate.pem');
   const key = join(directory, 'key.pem');
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'];
-  const whose = ['-subj', '/CN=localhost', '-addext', `subjectAltName=${names}`];
-  const { code, output } = await run('openssl', ['req', '-x509', ...kind, ...whose, '-keyout', key, '-out', certificate]);
-  assert.equal(code, 0, output);
+  await make(['-subj', '/CN=localhost', '-addext', `subjectAltName=${names}`, '-keyout', key, '-out', certificate]);
   return { certificate, key };
 }
 
-/** One for 127.0.0.1 in a directory of its own, for a server that a browser is to believe. */
+/** @param {string[]} what of openssl's options says which one */
+async function make(what) {
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30'];
+  const { code, output } = await run('openssl', ['req', '-x509', ...kind, ...what]);
+  assert.equal(code, 0, output);
+}
+
+/** One for localhost in a directory of its own, by an authority of its own, for a server that a browser is to believe. */
 export class Certificate {
   #directory;
 
-  /** @param {string} directory @param {{ certificate: string, key: string }} files */
-  constructor(directory, { certificate, key }) {
+  /** @param {string} directory */
+  constructor(directory) {
     this.#directory = directory;
-    this.certificate = certificate;
-    this.key = key;
+    this.certificate = join(directory, 'certificate.pem');
+    this.key = join(directory, 'key.pem');
+    this.authority = join(directory, 'authority.pem');
   }
 
   static async make() {
-    const directory = mkdtempSync(join(tmpdir(), 'dialtone-certificate-'));
-    return new Certificate(directory, await selfSigned(directory, 'IP:127.0.0.1'));
+    const made = new Certificate(mkdtempSync(join(tmpdir(), 'dialtone-certificate-')));
+    const authorityKey = join(made.#directory, 'authority-key.pem');
+    await make(['-subj', '/CN=Authority of the tests', '-keyout', authorityKey, '-out', made.authority]);
+    const by = ['-CA', made.authority, '-CAkey', authorityKey];
+    const extensions = ['subjectAltName=DNS:localhost,IP:127.0.0.1', 'basicConstraints=critical,CA:FALSE'];
+    const whose = ['-subj', '/CN=localhost', ...extensions.flatMap((extension) => ['-addext', extension])];
+    await make([...by, ...whose, '-keyout', made.key, '-out', made.certificate]);
+    return made;
+  }
+
+  /** A profile of Firefox that trusts its authority. @returns {Promise<string>} the directory */
+  async firefoxProfile() {
+    const profile = mkdtempSync(join(this.#directory, 'firefox-'));
+    const certutil = async (...args) => {
+      const { code, output } = await run('certutil', ['-d', `sql:${profile}`, ...args]);
+      assert.equal(code, 0, output);
+    };
+    await certutil('-N', '--empty-password');
+    await certutil('-A', '-n', 'tests', '-t', 'C,,', '-i', this.authority);
+    return profile;
   }
 
   /** What Chromium knows its key by: the hash of it, in base64. */

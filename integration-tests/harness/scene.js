@@ -88,8 +88,11 @@ export class Scene {
   }
 
   async #end() {
-    const outcomes = await Promise.allSettled(this.#stoppers.map((stop) => stop()));
-    const failed = outcomes.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+    const failed = [];
+    // One after the other: what came later uses what came before, as a browser does its certificate.
+    for (const stop of this.#stoppers) {
+      await stop().catch((error) => failed.push(error));
+    }
     if (failed.length > 0) {
       throw new AggregateError(failed, 'not everything could be stopped');
     }

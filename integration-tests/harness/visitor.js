@@ -28,10 +28,10 @@ export class Visitor {
 
   /**
    * @param {string} name
-   * @param {{ tone: number, browser?: 'chromium' | 'firefox', keyHash?: string }} options
+   * @param {{ tone: number, browser?: 'chromium' | 'firefox', trusted?: import('./certificate.js').Certificate }} options
    */
-  static async arrive(name, { tone, browser: kind = 'chromium', keyHash }) {
-    const browser = await launchBrowser(kind, tone, keyHash);
+  static async arrive(name, { tone, browser: kind = 'chromium', trusted }) {
+    const browser = await launchBrowser(kind, tone, trusted);
     const [page] = await browser.pages();
     await page.evaluateOnNewDocument(rememberConnections);
     return new Visitor(name, tone, browser, page);

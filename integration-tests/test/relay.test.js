@@ -13,28 +13,36 @@ const RELAY_ONLY = { query: { relay: '1' } };
 /** Each of two people allocates at least one. */
 const ALLOCATIONS = 2;
 
-const scene = new Scene('relay');
+const scene = new Scene('relay', ['chromium', 'firefox-esr']);
 let alice;
 let bob;
+let fox;
+let vixen;
 
 scene.before(async () => {
   alice = await scene.visitor('alice', { tone: 1000 });
   bob = await scene.visitor('bob', { tone: 600 });
+  fox = await scene.visitor('fox', { tone: 700, browser: 'firefox' });
+  vixen = await scene.visitor('vixen', { tone: 900, browser: 'firefox' });
 });
 
 /** The relay has counted what came from both sides and what went to them. */
-function countedMedia(before, during) {
+function countedMedia(before, during, kind) {
   for (const labels of ['client', 'peer'].flatMap((side) => [{ side, direction: 'in' }, { side, direction: 'out' }])) {
     const where = JSON.stringify(labels);
     const grown = (name, more) => during.sum(name, { ...labels, ...more }) - before.sum(name, { ...labels, ...more });
-    assert.ok(grown('dialtone_turn_packets_total', { kind: 'channel' }) > 100, `channel packets ${where}`);
+    assert.ok(grown('dialtone_turn_packets_total', { kind }) > 100, `${kind} packets ${where}`);
     assert.ok(grown('dialtone_turn_bytes_total') > 10_000, `bytes ${where}`);
   }
 }
 
-/** A call through the relay, in which both see and hear each other, and what the relay counts of it. */
-async function isRelayed(server, transport) {
-  const [caller, callee] = [new DemoPage(alice, server.url), new DemoPage(bob, server.url)];
+/**
+ * A call through the relay, in which both see and hear each other, and what the relay counts of it.
+ *
+ * @param {string} kind how these browsers send: `channel`, or `indication` as Firefox does
+ */
+async function isRelayed(server, transport, people, kind) {
+  const [caller, callee] = people.map((visitor) => new DemoPage(visitor, server.url));
   const active = (metrics) => metrics.sum('dialtone_turn_allocations_active', { transport });
   const bytes = (metrics) => metrics.sum('dialtone_turn_bytes_total');
   const before = await server.metrics();
@@ -49,12 +57,12 @@ async function isRelayed(server, transport) {
   await caller.shows(`#media-path[data-route=relay][data-protocol=${transport}]`);
   const during = await server.metrics();
   assert.ok(active(during) >= ALLOCATIONS, `${active(during)} allocations over ${transport}`);
-  countedMedia(before, during);
+  countedMedia(before, during, kind);
   await sees(callee.page, callee.videoOf(caller));
   assert.ok(bytes(await server.metrics()) > bytes(during), 'bytes are counted while the call goes on');
 
   await caller.hangUp();
-  await callee.says('#ended-reason', /alice hung up/);
+  await callee.says('#ended-reason', new RegExp(`${caller.visitor.name} hung up`));
   await eventually('the allocations are given back', async () => active(await server.metrics()), {
     until: (count) => count === 0,
   });
@@ -70,12 +78,19 @@ async function serverWithRelay(port, transport, args = []) {
   return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
 }
 
-for (const transport of ['udp', 'tcp']) {
-  scene.test(`media goes through the relay over ${transport.toUpperCase()}, and the relay counts it`, async () => {
-    const port = await freePort();
+const PAIRS = [
+  ['Chromium', () => [alice, bob], 'channel'],
+  ['Firefox', () => [fox, vixen], 'indication'],
+];
+for (const [browser, pair, kind] of PAIRS) {
+  for (const transport of ['udp', 'tcp']) {
+    scene.test(`media of ${browser} goes through the relay over ${transport.toUpperCase()}, which counts it`, async () => {
+      const port = await freePort();
+      const server = await serverWithRelay(port, transport, ['--turn-port', String(port)]);
 
-    await isRelayed(await serverWithRelay(port, transport, ['--turn-port', String(port)]), transport);
-  });
+      await isRelayed(server, transport, pair(), kind);
+    });
+  }
 }
 
 scene.test('a call survives the restart of its relay', async () => {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dialtone.turn.relay.AddressCorpus;
 import dialtone.turn.relay.AddressCorpus.Entry;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 /// again and again (CVE-2018-4058, CVE-2020-26262, CVE-2021-21382, CVE-2026-27624, CVE-2026-53450,
 /// CVE-2026-73212).
 ///
-/// A new way to name a peer is one line in [#paths()].
+/// A new way to name a peer is one line in [#paths()]. [ConnectCorpusTest] is the same for
+/// connections with peers, which need relayed addresses that the system has.
 class AddressCorpusTest {
 
     private static final String V4_RELAY = "9.9.9.9";
@@ -29,12 +31,19 @@ class AddressCorpusTest {
     private static final int CHANNEL = 0x4000;
 
     /// A way to name a peer.
-    record Path(String name, Attempt attempt) {
+    record Path(String name, Arrival arrival, Attempt attempt) {
 
         @Override
         public String toString() {
             return name;
         }
+    }
+
+    /// A way to get an allocation.
+    interface Arrival {
+
+        /// A client with an allocation and a permission for another peer.
+        TestClient at(InMemoryTurn turn, boolean isV6, int port) throws IOException;
     }
 
     /// Names a peer, after a permission for another.
@@ -43,31 +52,46 @@ class AddressCorpusTest {
     }
 
     private static Stream<Path> paths() {
+        Attempt permission = attempt(StunBytes.CREATE_PERMISSION, (r, p) -> r.withPeer(p, PORT));
+        Attempt channel =
+                attempt(StunBytes.CHANNEL_BIND, (r, p) -> r.withChannel(CHANNEL).withPeer(p, PORT));
         return Stream.of(
-                path(
-                        "CreatePermission",
-                        StunBytes.CREATE_PERMISSION,
-                        (r, p) -> r.withPeer(p, PORT)),
-                path(
+                new Path("CreatePermission", AddressCorpusTest::relaying, permission),
+                new Path(
                         "CreatePermission after an allowed peer",
-                        StunBytes.CREATE_PERMISSION,
-                        (r, p) -> r.withPeer(allowed(p.length == 16), PORT).withPeer(p, PORT)),
-                path(
+                        AddressCorpusTest::relaying,
+                        attempt(
+                                StunBytes.CREATE_PERMISSION,
+                                (r, p) ->
+                                        r.withPeer(allowed(p.length == 16), PORT)
+                                                .withPeer(p, PORT))),
+                new Path(
                         "CreatePermission before an allowed peer",
-                        StunBytes.CREATE_PERMISSION,
-                        (r, p) -> r.withPeer(p, PORT).withPeer(allowed(p.length == 16), PORT)),
-                path(
-                        "ChannelBind",
-                        StunBytes.CHANNEL_BIND,
-                        (r, p) -> r.withChannel(CHANNEL).withPeer(p, PORT)));
+                        AddressCorpusTest::relaying,
+                        attempt(
+                                StunBytes.CREATE_PERMISSION,
+                                (r, p) ->
+                                        r.withPeer(p, PORT)
+                                                .withPeer(allowed(p.length == 16), PORT))),
+                new Path("ChannelBind", AddressCorpusTest::relaying, channel),
+                new Path("CreatePermission after a move", AddressCorpusTest::moved, permission),
+                new Path("ChannelBind after a move", AddressCorpusTest::moved, channel),
+                new Path(
+                        "CreatePermission on a port that was reserved",
+                        AddressCorpusTest::reserved,
+                        permission),
+                new Path(
+                        "ChannelBind on a port that was reserved",
+                        AddressCorpusTest::reserved,
+                        channel));
     }
 
     private interface Naming {
         StunBytes in(StunBytes request, byte[] peer);
     }
 
-    private static Path path(String name, int method, Naming naming) {
-        return new Path(name, (client, peer) -> client.request(method, r -> naming.in(r, peer)));
+    private static Attempt attempt(int method, Naming naming) {
+        return (client, peer) -> client.request(method, r -> naming.in(r, peer));
     }
 
     private static byte[] allowed(boolean isV6) {
@@ -86,15 +110,53 @@ class AddressCorpusTest {
         return AddressCorpus.entries().stream().filter(e -> e.isAllowed() == isAllowed).toList();
     }
 
-    /// A client with an allocation and a permission for another peer.
     private static TestClient relaying(InMemoryTurn turn, boolean isV6, int port)
             throws IOException {
         TestClient client = turn.client("1.2.3.4", port);
         client.relay();
+        permitOther(client, isV6);
+        return client;
+    }
+
+    /// The permission comes with the allocation from where the client was before (RFC 8016).
+    private static TestClient moved(InMemoryTurn turn, boolean isV6, int port) throws IOException {
+        TestClient before = turn.client("1.2.3.4", port);
+        StunAnswer made =
+                before.request(
+                        StunBytes.ALLOCATE, r -> r.withUdp().with(StunBytes.MOBILITY_TICKET));
+        permitOther(before, isV6);
+        byte[] ticket = made.value(StunBytes.MOBILITY_TICKET);
+
+        TestClient client = turn.client("1.2.3.5", port);
+        StunAnswer moved =
+                client.request(StunBytes.REFRESH, r -> r.with(StunBytes.MOBILITY_TICKET, ticket));
+        assertThat(moved.code()).isEqualTo(200);
+        return client;
+    }
+
+    private static TestClient reserved(InMemoryTurn turn, boolean isV6, int port)
+            throws IOException {
+        StunAnswer first =
+                turn.client("1.2.3.4", port)
+                        .request(
+                                StunBytes.ALLOCATE,
+                                r -> r.withUdp().with(StunBytes.EVEN_PORT, (byte) 0x80));
+        byte[] token = first.value(StunBytes.RESERVATION_TOKEN);
+
+        TestClient client = turn.client("1.2.3.5", port);
+        StunAnswer second =
+                client.request(
+                        StunBytes.ALLOCATE,
+                        r -> r.withUdp().with(StunBytes.RESERVATION_TOKEN, token));
+        assertThat(second.code()).isEqualTo(200);
+        permitOther(client, isV6);
+        return client;
+    }
+
+    private static void permitOther(TestClient client, boolean isV6) throws IOException {
         StunAnswer permission =
                 client.request(StunBytes.CREATE_PERMISSION, r -> r.withPeer(allowed(isV6), PORT));
         assertThat(permission.code()).isEqualTo(200);
-        return client;
     }
 
     private static void sendTo(TestClient client, byte[] peer) throws IOException {
@@ -117,7 +179,7 @@ class AddressCorpusTest {
                 Entry peer = peers.get(i);
                 boolean isV6 = peer.isV6() == sameFamily;
                 InMemoryTurn turn = isV6 ? v6 : v4;
-                TestClient client = relaying(turn, isV6, 1000 + i);
+                TestClient client = path.arrival().at(turn, isV6, 1000 + i);
 
                 StunAnswer answer = path.attempt().with(client, peer.bytes());
                 sendTo(client, peer.bytes());
@@ -165,6 +227,22 @@ class AddressCorpusTest {
 
     private static boolean isMapped(Entry peer) {
         return peer.address().startsWith("::ffff:");
+    }
+
+    @Test
+    void permitNothingByARequestThatIsForNoPeer() throws IOException {
+        byte[] peer = AddressCorpus.bytes("8.8.8.8");
+        try (InMemoryTurn turn = new InMemoryTurn(config(false))) {
+            TestClient client = turn.client("1.2.3.4", 1000);
+            client.request(
+                    StunBytes.ALLOCATE, r -> r.withUdp().withChannel(CHANNEL).withPeer(peer, PORT));
+            client.request(StunBytes.REFRESH, r -> r.withChannel(CHANNEL).withPeer(peer, PORT));
+
+            sendTo(client, peer);
+
+            assertThat(turn.takeSentToPeers()).isEmpty();
+            assertThat(client.refresh(600).code()).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,11 @@
 package dialtone.turn;
 
+import static dialtone.turn.DtlsHello.HELLO_VERIFY_REQUEST;
+import static dialtone.turn.DtlsHello.MESSAGE_TYPE_AT;
+import static dialtone.turn.DtlsHello.cookie;
+import static dialtone.turn.DtlsHello.hello;
+import static dialtone.turn.DtlsHello.withCookie;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,12 +25,7 @@ import java.util.Random;
 class DtlsStrangersTest extends WithServer {
 
     private static final int CHANNEL = 0x4001;
-    private static final int HELLO_BYTES = 66;
     private static final int HELLOS = 10_000;
-    private static final int HELLO_VERIFY_REQUEST = 3;
-    private static final int MESSAGE_TYPE_AT = 13;
-    private static final int COOKIE_AT = 13 + 12 + 3;
-    private static final int HELLO_COOKIE_AT = 13 + 12 + 2 + 32 + 1;
 
     @TempDir Path directory;
     private TestCertificate certificate;
@@ -319,56 +319,5 @@ class DtlsStrangersTest extends WithServer {
 
     private UdpWire stranger() throws IOException {
         return UdpWire.between("127.0.0.1", address());
-    }
-
-    /// A ClientHello as a client would begin with, without a cookie.
-    private static byte[] hello(int random) {
-        return ByteBuffer.allocate(13 + 12 + HELLO_BYTES)
-                .put((byte) 22)
-                .putShort((short) 0xfefd)
-                .putShort((short) 0)
-                .putInt(0)
-                .putShort((short) 0)
-                .putShort((short) (12 + HELLO_BYTES))
-                .putInt(1 << 24 | HELLO_BYTES)
-                .putInt(0)
-                .putShort((short) 0)
-                .putShort((short) HELLO_BYTES)
-                .putShort((short) 0xfefd)
-                .putInt(random)
-                .put(new byte[28])
-                // No session to go on with, no cookie; a cipher suite, safe renegotiation.
-                .putShort((short) 0)
-                .putShort((short) 4)
-                .putShort((short) DtlsWire.AES_128)
-                .putShort((short) 0x00ff)
-                .putShort((short) 0x0100)
-                // The extensions: the curve secp256r1, signatures of it, the extended secret.
-                .putShort((short) 20)
-                .putLong(0x000a_0004_0002_0017L)
-                .putLong(0x000d_0004_0002_0403L)
-                .putInt(0x0017_0000)
-                .array();
-    }
-
-    /// The cookie that the server answers with.
-    private static byte[] cookie(UdpWire from, byte[] hello) throws IOException {
-        from.send(hello);
-        byte[] answer = from.receive();
-        return Arrays.copyOfRange(answer, COOKIE_AT, answer.length);
-    }
-
-    private static byte[] withCookie(byte[] hello, byte[] cookie) {
-        ByteBuffer with =
-                ByteBuffer.allocate(hello.length + cookie.length)
-                        .put(hello, 0, HELLO_COOKIE_AT)
-                        .put((byte) cookie.length)
-                        .put(cookie)
-                        .put(hello, HELLO_COOKIE_AT + 1, hello.length - HELLO_COOKIE_AT - 1);
-        int length = with.position() - 13 - 12;
-        // Its number among records, among messages, and its lengths.
-        with.put(10, (byte) 1).putShort(11, (short) (length + 12));
-        with.putInt(13, 1 << 24 | length).putShort(17, (short) 1).putShort(23, (short) length);
-        return with.array();
     }
 }

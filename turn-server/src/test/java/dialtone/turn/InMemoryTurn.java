@@ -46,6 +46,12 @@ final class InMemoryTurn implements AutoCloseable {
         return TestClient.over(wire(address, port));
     }
 
+    /// A client at that address with a connection.
+    TestClient connection(String address, int port) {
+        InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral(address), port);
+        return TestClient.over(new ConnectionWire(local));
+    }
+
     Wire wire(String address, int port) {
         return new ClientWire(new InetSocketAddress(InetAddress.ofLiteral(address), port));
     }
@@ -123,6 +129,44 @@ final class InMemoryTurn implements AutoCloseable {
         @Override
         public void close() {
             inboxes.remove(local);
+        }
+    }
+
+    private final class ConnectionWire implements Wire {
+
+        private final LifeClient client;
+        private final Queue<byte[]> messages = new ArrayDeque<>();
+
+        ConnectionWire(InetSocketAddress local) {
+            client = new LifeClient(local, true, TestTurn.USER, TestTurn.PASSWORD);
+        }
+
+        @Override
+        public void send(byte[] bytes) {
+            client.send(InMemoryTurn.this, bytes, bytes.length);
+        }
+
+        /// What other threads do for an answer is waited for.
+        @Override
+        public byte[] receive() {
+            WithServer.await("a message to " + local(), this::hasMessage);
+            return messages.remove();
+        }
+
+        private boolean hasMessage() {
+            turn();
+            messages.addAll(client.takeReceived(InMemoryTurn.this));
+            return !messages.isEmpty();
+        }
+
+        @Override
+        public InetSocketAddress local() {
+            return client.local();
+        }
+
+        @Override
+        public void close() {
+            client.hangUp(InMemoryTurn.this);
         }
     }
 }

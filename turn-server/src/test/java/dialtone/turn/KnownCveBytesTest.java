@@ -16,6 +16,7 @@ import java.util.Arrays;
 class KnownCveBytesTest extends WithServer {
 
     private static final String SECRET = "a secret of somebody else";
+    private static final int ACCESS_TOKEN = 0x001b;
     private static final int V6_HEADER_LIMIT = 65_504;
 
     /// Fills the slots that packets are received into with somebody else's bytes.
@@ -193,5 +194,43 @@ class KnownCveBytesTest extends WithServer {
             stream.send(odd);
             assertThat(stream.isEndedByServer()).isTrue();
         }
+    }
+
+    /// CVE-2020-6061, CVE-2020-6062: the port spoke HTTP too, and read as much of a form as its
+    /// header claimed, or what was not there. This one does not speak it.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\nuname=",
+                "POST /logon HTTP/1.1\r\nContent-Length: -1\r\n\r\n=&=&=",
+                "POST /logon HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.0\r\n\r\n"
+            })
+    void speaksNoHttp(String request) throws IOException {
+        try (TcpWire browser = new TcpWire(address())) {
+            browser.send(utf8(request));
+
+            assertThat(browser.isEndedByServer()).isTrue();
+        }
+        assertNothingCameBefore();
+    }
+
+    /// CVE-2026-43994: a token for OAuth (RFC 7635) was decoded into a place on the stack that was
+    /// too small for it.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 11, 12, 13, 127, 128, 511, 512, 4096, 8000})
+    void outlivesAccessTokensOfEveryLength(int length) throws IOException {
+        byte[] token = new byte[length];
+        Arrays.fill(token, (byte) 0xff);
+        client.challenge();
+
+        StunAnswer signed =
+                client.request(StunBytes.ALLOCATE, r -> r.withUdp().with(ACCESS_TOKEN, token));
+        StunAnswer strangers =
+                client.ask(StunBytes.of(StunBytes.ALLOCATE).with(ACCESS_TOKEN, token));
+
+        assertThat(signed.code()).isBetween(400, 499);
+        assertThat(strangers.code()).isBetween(400, 499);
+        assertNothingCameBefore();
     }
 }

@@ -93,7 +93,7 @@ class NeighbourTest extends WithServer {
             InetSocketAddress relayOfOther = other.relay();
             client.bind(FIRST_CHANNEL, relayOfOther);
             other.refresh(0);
-            try (UdpWire next = UdpWire.on(relayOfOther)) {
+            try (UdpWire next = UdpWire.onceFree(relayOfOther)) {
 
                 client.sendChannelData(FIRST_CHANNEL, "to whoever is there now");
 

@@ -28,6 +28,7 @@ final class StunBytes {
     static final int DATA = 0x0017;
     static final int CREATE_PERMISSION = 0x0008;
     static final int CHANNEL_BIND = 0x0009;
+    static final int CONNECT = 0x000a;
 
     static final int MAPPED_ADDRESS = 0x0001;
     static final int CHANGE_REQUEST = 0x0003;
@@ -103,6 +104,11 @@ final class StunBytes {
 
     StunBytes withUdp() {
         return withInt(REQUESTED_TRANSPORT, 17 << 24);
+    }
+
+    /// A wish for a relayed address for connections (RFC 6062).
+    StunBytes withTcp() {
+        return withInt(REQUESTED_TRANSPORT, 6 << 24);
     }
 
     StunBytes withFamily(int family) {

@@ -22,10 +22,8 @@ import java.util.Random;
 class TcpRelayTest extends WithServer {
 
     private static final int CONNECTION_ID = 0x002a;
-    private static final int CONNECT = 0x000a;
     private static final int CONNECTION_BIND = 0x000b;
     private static final int CONNECTION_ATTEMPT = 0x001c;
-    private static final int TCP = 6 << 24;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private ServerSocket listeningPeer;
@@ -51,8 +49,7 @@ class TcpRelayTest extends WithServer {
     }
 
     private static StunAnswer allocateTcp(TestClient client) throws IOException {
-        return client.request(
-                StunBytes.ALLOCATE, r -> r.withInt(StunBytes.REQUESTED_TRANSPORT, TCP));
+        return client.request(StunBytes.ALLOCATE, StunBytes::withTcp);
     }
 
     private InetSocketAddress relayTcp() throws IOException {
@@ -62,7 +59,7 @@ class TcpRelayTest extends WithServer {
     }
 
     private StunAnswer connectTo(InetSocketAddress address) throws IOException {
-        return client.request(CONNECT, r -> r.withPeer(address));
+        return client.request(StunBytes.CONNECT, r -> r.withPeer(address));
     }
 
     private static StunAnswer bind(TestClient data, int id) throws IOException {
@@ -289,9 +286,7 @@ class TcpRelayTest extends WithServer {
         assertThat(
                         client.request(
                                         StunBytes.ALLOCATE,
-                                        r ->
-                                                r.withInt(StunBytes.REQUESTED_TRANSPORT, TCP)
-                                                        .with(StunBytes.DONT_FRAGMENT))
+                                        r -> r.withTcp().with(StunBytes.DONT_FRAGMENT))
                                 .code())
                 .isEqualTo(400);
         relayTcp();

@@ -1,10 +1,12 @@
 package dialtone.turn;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 
 /// A UDP socket on loopback, of a client or of a peer.
@@ -24,6 +26,22 @@ final class UdpWire implements Wire {
 
     static UdpWire on(InetSocketAddress local) throws IOException {
         return new UdpWire(local, local);
+    }
+
+    /// On an address that the server has given up: Java's own sockets keep it until they are waited
+    /// for again.
+    static UdpWire onceFree(InetSocketAddress local) throws IOException {
+        long deadlineNanos = System.nanoTime() + Duration.ofMillis(DEADLINE_MILLIS).toNanos();
+        while (true) {
+            try {
+                return on(local);
+            } catch (BindException e) {
+                if (System.nanoTime() - deadlineNanos > 0) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /// A peer that answers whoever was heard last.

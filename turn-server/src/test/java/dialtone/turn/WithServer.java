@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// A running server, a client that reaches it over UDP, and a peer on loopback.
+/// A running server, a client that reaches it over UDP, and a peer on loopback. Its tests run once
+/// more on Java's own sockets, where there are Linux's.
 ///
 /// Threading: for the test's thread.
+@Tag("sockets")
 abstract class WithServer {
 
     static final int FIRST_CHANNEL = 0x4000;

@@ -234,6 +234,7 @@ public final class Shard implements AutoCloseable {
         @Override
         public void unreachable(UdpSocket socket, Remote to, int type, int code, int mtuBytes) {
             if (socket.attachment() instanceof Allocation allocation) {
+                relay.now(nanoClock.getAsLong());
                 relay.unreachable(allocation, to, type, code, mtuBytes);
             }
         }

@@ -152,6 +152,9 @@ public final class PeerConnection {
         if (state.getAndSet(State.CLOSED) == State.CLOSED) {
             return;
         }
+        // Before anybody can see the end: who then connects with the same peer is not to be
+        // refused.
+        onClose.accept(this);
         try {
             channel.close();
         } catch (IOException e) {
@@ -161,6 +164,5 @@ public final class PeerConnection {
         if (sink != null) {
             sink.close();
         }
-        onClose.accept(this);
     }
 }

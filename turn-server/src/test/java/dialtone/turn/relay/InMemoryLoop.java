@@ -34,6 +34,16 @@ final class InMemoryLoop implements UdpLoop {
         }
     }
 
+    /// An ICMP message comes about a datagram to that address.
+    void unreachable(InetSocketAddress local, InetSocketAddress to, int type, int code) {
+        Socket socket = sockets.get(local);
+        if (socket != null) {
+            socket.errors.add(new Unreachable(Remote.of(to), type, code));
+        }
+    }
+
+    private record Unreachable(Remote to, int type, int code) {}
+
     List<Datagram> takeSent() {
         List<Datagram> taken = List.copyOf(sent);
         sent.clear();
@@ -56,6 +66,10 @@ final class InMemoryLoop implements UdpLoop {
         for (Socket socket : List.copyOf(sockets.values())) {
             while (!socket.incoming.isEmpty()) {
                 handler.readable(socket);
+            }
+            Unreachable error;
+            while ((error = socket.errors.poll()) != null) {
+                handler.unreachable(socket, error.to(), error.type(), error.code(), 0);
             }
         }
     }
@@ -82,6 +96,7 @@ final class InMemoryLoop implements UdpLoop {
         private final InetSocketAddress local;
         private final @Nullable Object attachment;
         private final Queue<Datagram> incoming = new ArrayDeque<>();
+        private final Queue<Unreachable> errors = new ArrayDeque<>();
 
         Socket(InetSocketAddress local, @Nullable Object attachment) {
             this.local = local;

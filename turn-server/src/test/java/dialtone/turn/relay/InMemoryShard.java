@@ -29,6 +29,11 @@ public final class InMemoryShard implements AutoCloseable {
         loop.deliver(new Datagram(from, to, bytes));
     }
 
+    /// Tells a socket that its datagram to that address did not arrive, as ICMP does.
+    public void unreachable(InetSocketAddress local, InetSocketAddress to, int type, int code) {
+        loop.unreachable(local, to, type, code);
+    }
+
     /// A client's new connection.
     public StreamClient connect(InetSocketAddress from, InetSocketAddress to, Output output) {
         StreamClient client = shard.connected(from, to, "tcp", output);
