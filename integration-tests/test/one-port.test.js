@@ -31,7 +31,7 @@ async function server(signaling = {}, args = []) {
   const { certificate: file, key } = certificate;
   const config = {
     signaling: { tls: { certificate: file, key }, ...signaling },
-    turn: { 'auth-secrets': [SECRET] },
+    turn: { 'auth-secrets': [SECRET], 'self-test-interval': '0s' },
   };
   return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
 }

@@ -65,7 +65,7 @@ async function isRelayed(server, transport) {
 async function serverWithRelay(port, transport, args = []) {
   const config = {
     signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=${transport}`] },
-    turn: { 'auth-secrets': [SECRET] },
+    turn: { 'auth-secrets': [SECRET], 'self-test-interval': '0s' },
   };
   return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
 }

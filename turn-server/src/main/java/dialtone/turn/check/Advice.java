@@ -35,7 +35,7 @@ final class Advice {
             case 404, 405 -> "there is a STUN server, but no TURN server";
             case 437 ->
                     "the server knows nothing of the allocation, or of another one: its log says"
-                        + " more";
+                            + " more";
             case 438 -> "the nonce it has just given is too old for it: does its clock run evenly?";
             case 440, 442 -> "it relays no UDP for IPv4 nor for IPv6; look at turn.relay-address";
             case 441 -> "it takes one client for another";
