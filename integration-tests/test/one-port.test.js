@@ -34,7 +34,7 @@ scene.before(async () => {
 
 /** Everything on one port. @param {Record<string, unknown>} [signaling] more of its configuration */
 async function server(signaling, args = []) {
-  const config = { signaling, turn: { 'auth-secrets': [SECRET] } };
+  const config = { signaling, turn: { 'auth-secrets': [SECRET], 'self-test-interval': '0s' } };
   return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
 }
 

@@ -73,7 +73,7 @@ async function isRelayed(server, transport, people, kind) {
 async function serverWithRelay(port, transport, args = []) {
   const config = {
     signaling: { 'turn-urls': [`turn:127.0.0.1:${port}?transport=${transport}`] },
-    turn: { 'auth-secrets': [SECRET] },
+    turn: { 'auth-secrets': [SECRET], 'self-test-interval': '0s' },
   };
   return scene.owns(await Dialtone.start(args, { DIALTONE_CONFIG_BODY: JSON.stringify(config) }));
 }

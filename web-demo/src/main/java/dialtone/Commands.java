@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// The command line: `dialtone`, `dialtone turn` with `import-coturn`, and `dialtone config check`
-// and `print`.
+/// The command line: `dialtone`, `dialtone turn` with `check` and `import-coturn`, and
+/// `dialtone config check` and `print`.
 final class Commands {
 
     private final ConfigLoader<DialtoneConfig> loader =
@@ -38,6 +38,7 @@ final class Commands {
                 .addSubcommand(
                         "turn",
                         TurnCommand.create(environment)
+                                .addSubcommand("check", CheckCommand.create(environment))
                                 .addSubcommand("import-coturn", ImportCommand.create()))
                 .addSubcommand("config", commands.config());
     }

@@ -90,9 +90,11 @@ public final class Dialtone implements AutoCloseable {
         RelayHealth relayHealth = new RelayHealth(() -> turn);
         HealthCheck relay = new HealthCheck("turn", relayHealth::problem);
         HealthCheck takes = new HealthCheck("turn", relayHealth::drainProblem);
+        HealthCheck works = new HealthCheck("turn", relayHealth::selfTestProblem);
         HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
         AdminServer.Health health =
-                new AdminServer.Health(() -> state, List.of(relay), List.of(relay, takes, port));
+                new AdminServer.Health(
+                        () -> state, List.of(relay), List.of(relay, takes, works, port));
         Reload<DialtoneConfig> again =
                 new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
         reload = again;

@@ -33,11 +33,13 @@ final class RelayAlone implements AutoCloseable {
         reload = new Reload<>(loaded, RelayConfig::forSomebody, List.of(this::apply), registry);
         HealthCheck alive = new HealthCheck("turn", health::problem);
         HealthCheck takes = new HealthCheck("turn", health::drainProblem);
+        HealthCheck works = new HealthCheck("turn", health::selfTestProblem);
         admin =
                 AdminServer.start(
                         config.admin(),
                         registry,
-                        new AdminServer.Health(() -> state, List.of(alive), List.of(alive, takes)),
+                        new AdminServer.Health(
+                                () -> state, List.of(alive), List.of(alive, takes, works)),
                         routes -> {
                             TurnRoutes.add(routes, () -> relay);
                             reload.addTo(routes);

@@ -26,4 +26,10 @@ record RelayHealth(Supplier<@Nullable TurnServer> relay) {
                 ? "it is drained: POST %s {\"enabled\":false} ends that".formatted(TurnRoutes.DRAIN)
                 : null;
     }
+
+    /// Null while its self-tests go well.
+    @Nullable String selfTestProblem() {
+        TurnServer open = relay.get();
+        return open == null ? null : open.selfTestProblem();
+    }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 final class TurnCommand {
 
     /// Sections of the same file that belong to other parts of Dialtone.
-    private static final Set<String> OTHERS = Set.of("signaling", "web");
+    static final Set<String> OTHERS = Set.of("signaling", "web");
 
     private TurnCommand() {}
 

@@ -22,7 +22,7 @@ public final class Addresses {
     /// `[::]`), the other stays as in `base`: so a flag can change the port alone.
     ///
     /// @throws IllegalArgumentException when the text is no such address or its host is unknown
-    static InetSocketAddress parse(String text, @Nullable InetSocketAddress base) {
+    public static InetSocketAddress parse(String text, @Nullable InetSocketAddress base) {
         Matcher shape = SHAPE.matcher(text);
         String host = text;
         String port = null;

@@ -6,9 +6,11 @@ import picocli.CommandLine.ParseResult;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The command line's part of a configuration: `--config`, a flag for each key
@@ -22,6 +24,7 @@ public final class ConfigFlags {
 
     private final CommandSpec command;
     private final Map<String, ShortFlag> shortFlags = new HashMap<>();
+    private final Set<String> keyFlags = new HashSet<>();
 
     /// @param format of the value, with the flag's in place of `%s`
     private record ShortFlag(String format, List<String> paths) {
@@ -53,6 +56,7 @@ public final class ConfigFlags {
                 option.arity("0..1").fallbackValue("true");
             }
             command.addOption(option.build());
+            flags.keyFlags.add(PREFIX + key.path());
         }
         return flags;
     }
@@ -68,7 +72,7 @@ public final class ConfigFlags {
     }
 
     /// What a parsed command line and an environment say. An exact flag wins over a short one,
-    /// wherever it stands.
+    /// wherever it stands; options that the command has besides are not for here.
     public Sources sources(ParseResult parsed, Map<String, String> environment) {
         String file = null;
         List<Sources.Flag> shortOnes = new ArrayList<>();
@@ -81,7 +85,7 @@ public final class ConfigFlags {
                     file = value;
                 } else if (known != null) {
                     known.flags(name, value).forEach(shortOnes::add);
-                } else if (!option.usageHelp() && !option.versionHelp()) {
+                } else if (keyFlags.contains(name)) {
                     exactOnes.add(new Sources.Flag(name, path(name), value));
                 }
             }

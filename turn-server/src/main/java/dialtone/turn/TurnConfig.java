@@ -56,6 +56,7 @@ import java.util.Map;
 /// @param alternateServer where clients are sent while this relay is drained, at most one of each
 ///     family; empty for nowhere
 /// @param dtls how clients reach it over DTLS
+/// @param selfTestInterval between two tests that the relay makes of itself; 0 for none
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -83,13 +84,15 @@ public record TurnConfig(
         List<Cidr> proxyProtocolFrom,
         TlsConfig tls,
         List<InetSocketAddress> alternateServer,
-        DtlsConfig dtls) {
+        DtlsConfig dtls,
+        Duration selfTestInterval) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
     private static final int MAX_COALESCE_MICROS = 10_000;
     private static final Duration MIN_LIFETIME = Duration.ofMinutes(10);
     private static final Duration MAX_LIFETIME = Duration.ofDays(1);
+    private static final Duration MIN_SELF_TEST_INTERVAL = Duration.ofSeconds(1);
 
     public TurnConfig {
         listen = List.copyOf(listen);
@@ -150,6 +153,11 @@ public record TurnConfig(
                 coalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
         problems.addAll("discovery", discovery.check(listen).found());
         checkAlternates(problems, alternateServer);
+        problems.require(
+                selfTestInterval.isZero()
+                        || selfTestInterval.compareTo(MIN_SELF_TEST_INTERVAL) >= 0,
+                "self-test-interval",
+                Durations.text(selfTestInterval) + " (expected: 1s or more, or 0s for never)");
         problems.orThrow();
     }
 
@@ -194,7 +202,8 @@ public record TurnConfig(
                 List.of(),
                 TlsConfig.defaults(),
                 List.of(),
-                DtlsConfig.defaults());
+                DtlsConfig.defaults(),
+                Duration.ofSeconds(30));
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -219,6 +228,15 @@ public record TurnConfig(
 
     /// The same with other time-limited credentials.
     public TurnConfig withAuthSecrets(List<Secret> secrets) {
+        return with(users, secrets);
+    }
+
+    /// The same with other users.
+    TurnConfig withUsers(Map<String, Secret> newUsers) {
+        return with(newUsers, authSecrets);
+    }
+
+    private TurnConfig with(Map<String, Secret> newUsers, List<Secret> newSecrets) {
         return new TurnConfig(
                 listen,
                 relayAddress,
@@ -227,8 +245,8 @@ public record TurnConfig(
                 relayPortMin,
                 relayPortMax,
                 realm,
-                users,
-                secrets,
+                newUsers,
+                newSecrets,
                 maxAllocateLifetime,
                 userQuota,
                 totalQuota,
@@ -246,7 +264,8 @@ public record TurnConfig(
                 proxyProtocolFrom,
                 tls,
                 alternateServer,
-                dtls);
+                dtls,
+                selfTestInterval);
     }
 
     private static void positive(Problems problems, String key, int value) {

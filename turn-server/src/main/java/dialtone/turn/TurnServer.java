@@ -76,6 +76,7 @@ public final class TurnServer implements AutoCloseable {
     private final RelayContext context;
     private final List<Shard> shards;
     private final StreamListeners streams;
+    private final SelfTest selfTest;
     private final List<InetSocketAddress> listeners;
     private final List<InetSocketAddress> tlsListeners;
 
@@ -83,11 +84,13 @@ public final class TurnServer implements AutoCloseable {
             RelayContext context,
             List<Shard> shards,
             StreamListeners streams,
+            SelfTest selfTest,
             List<InetSocketAddress> listeners,
             List<InetSocketAddress> tlsListeners) {
         this.context = context;
         this.shards = List.copyOf(shards);
         this.streams = streams;
+        this.selfTest = selfTest;
         this.listeners = List.copyOf(listeners);
         this.tlsListeners = List.copyOf(tlsListeners);
     }
@@ -105,10 +108,12 @@ public final class TurnServer implements AutoCloseable {
     /// @param nanoClock for lifetimes, as [System#nanoTime()]
     /// @param clock for credentials and nonces
     static TurnServer start(
-            TurnConfig config,
+            TurnConfig configured,
             MeterRegistry registry,
             LongSupplier nanoClock,
             InstantSource clock) {
+        SelfTest selfTest = new SelfTest(configured.selfTestInterval(), registry);
+        TurnConfig config = selfTest.admit(configured);
         boolean isLocal =
                 config.relayAddress().all().stream().allMatch(InetAddress::isLoopbackAddress);
         if (isLocal) {
@@ -162,7 +167,8 @@ public final class TurnServer implements AutoCloseable {
                 tlsListeners,
                 config.relayAddress(),
                 shards.size());
-        return new TurnServer(context, shards, streams, listeners, tlsListeners);
+        selfTest.start(listeners.getFirst(), operation::isDraining);
+        return new TurnServer(context, shards, streams, selfTest, listeners, tlsListeners);
     }
 
     private static int maxConnections(TurnConfig config) {
@@ -344,13 +350,22 @@ public final class TurnServer implements AutoCloseable {
         return streams.isHealthy() && shards.stream().allMatch(Shard::isAlive);
     }
 
-    /// The allocations there are now. Waits for the relay's threads, so not for one of them to ask.
+    /// What the last self-test found wrong; null when it found nothing, or there was none yet.
+    public @Nullable String selfTestProblem() {
+        return selfTest.problem();
+    }
+
+    /// The allocations there are now, but for those of the self-test. Waits for the relay's
+    /// threads, so not for one of them to ask.
     ///
     /// @throws IllegalStateException when the relay does not answer
     public List<LiveAllocation> allocations() {
         List<CompletableFuture<List<LiveAllocation>>> asked =
                 shards.stream().map(Shard::allocations).toList();
-        return asked.stream().flatMap(answer -> await(answer).stream()).toList();
+        return asked.stream()
+                .flatMap(answer -> await(answer).stream())
+                .filter(allocation -> !selfTest.isOwn(allocation.user()))
+                .toList();
     }
 
     /// Ends one allocation. Waits for the relay's threads, so not for one of them to ask.
@@ -393,7 +408,8 @@ public final class TurnServer implements AutoCloseable {
     /// Goes by another configuration from now on, as far as a running relay can: users and secrets,
     /// quotas and limits, allowed and denied peers. What there is already keeps what it has; the
     /// rest of the configuration counts at the next start.
-    public void reconfigure(TurnConfig config) {
+    public void reconfigure(TurnConfig configured) {
+        TurnConfig config = selfTest.admit(configured);
         context.authenticator().update(config.users(), config.authSecrets());
         context.quotas().limit(new Quotas.Bounds(config.userQuota(), config.totalQuota()));
         context.policy().update(config.allowedPeers(), config.deniedPeers());
@@ -424,6 +440,7 @@ public final class TurnServer implements AutoCloseable {
 
     @Override
     public void close() {
+        selfTest.close();
         streams.close();
         shards.forEach(Shard::close);
         LOG.info("event=turn_stopped");

@@ -59,6 +59,7 @@ final class TestTurn {
     private DiscoveryConfig discovery = DiscoveryConfig.defaults();
     private List<InetSocketAddress> alternateServer = List.of();
     private DtlsConfig dtls = DtlsConfig.defaults();
+    private Duration selfTestInterval = Duration.ZERO;
 
     static TestTurn config() {
         return new TestTurn();
@@ -173,6 +174,11 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn testingItself() {
+        selfTestInterval = Duration.ofHours(1);
+        return this;
+    }
+
     TestTurn withoutMobility() {
         mobility = false;
         return this;
@@ -235,6 +241,7 @@ final class TestTurn {
                 proxies,
                 tls,
                 alternateServer,
-                dtls);
+                dtls,
+                selfTestInterval);
     }
 }

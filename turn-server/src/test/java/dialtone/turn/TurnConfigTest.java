@@ -59,7 +59,8 @@ class TurnConfigTest {
                                         List.of(),
                                         TlsConfig.defaults(),
                                         List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0)),
-                                        DtlsConfig.defaults()));
+                                        DtlsConfig.defaults(),
+                                        Duration.ofMillis(1)));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
@@ -79,7 +80,8 @@ class TurnConfigTest {
                         "shards",
                         "coalesce-micros",
                         "alternate-server",
-                        "alternate-server");
+                        "alternate-server",
+                        "self-test-interval");
     }
 
     @Test

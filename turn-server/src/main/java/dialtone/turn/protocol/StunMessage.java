@@ -4,10 +4,14 @@ import org.ice4j.StunException;
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.AttributeDecoder;
 import org.ice4j.attribute.ChannelNumberAttribute;
+import org.ice4j.attribute.ErrorCodeAttribute;
 import org.ice4j.attribute.LifetimeAttribute;
 import org.ice4j.attribute.RequestedTransportAttribute;
+import org.ice4j.attribute.XorMappedAddressAttribute;
+import org.ice4j.attribute.XorRelayedAddressAttribute;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +89,11 @@ public final class StunMessage {
     ///
     /// @param reservesNext whether the next port is wished for as well, for later
     public record EvenPort(boolean reservesNext) {}
+
+    /// An error (RFC 8489 section 14.8).
+    ///
+    /// @param words of the server, for a person; may be empty
+    public record Refusal(int code, String words) {}
 
     private StunMessage(byte[] bytes) {
         this.bytes = bytes;
@@ -290,6 +299,41 @@ public final class StunMessage {
     /// Whether this is the same request, sent again.
     public boolean hasTransactionOf(StunMessage other) {
         return Arrays.equals(transactionId(), other.transactionId());
+    }
+
+    /// Whether this answers the request that was sent with those bytes.
+    public boolean answers(byte[] request) {
+        MessageClass kind = messageClass();
+        return (kind == MessageClass.SUCCESS || kind == MessageClass.ERROR)
+                && Arrays.equals(
+                        bytes,
+                        TRANSACTION_ID_AT,
+                        HEADER_BYTES,
+                        request,
+                        TRANSACTION_ID_AT,
+                        HEADER_BYTES);
+    }
+
+    /// Why a request was refused; null when the answer does not say.
+    public @Nullable Refusal refusal() {
+        var error = attribute(Attribute.ERROR_CODE, ErrorCodeAttribute.class);
+        if (error == null) {
+            return null;
+        }
+        String words = error.getReasonPhrase();
+        return new Refusal(error.getErrorCode(), words == null ? "" : words.strip());
+    }
+
+    /// Where the server sees the client; null when it does not say.
+    public @Nullable InetSocketAddress mappedAddress() {
+        var mapped = attribute(Attribute.XOR_MAPPED_ADDRESS, XorMappedAddressAttribute.class);
+        return mapped == null ? null : mapped.getAddress(transactionId());
+    }
+
+    /// Where peers reach the client; null when the answer does not say.
+    public @Nullable InetSocketAddress relayedAddress() {
+        var relayed = attribute(Attribute.XOR_RELAYED_ADDRESS, XorRelayedAddressAttribute.class);
+        return relayed == null ? null : relayed.getAddress(transactionId());
     }
 
     /// Types that must be understood and are not; the sender is told them.

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32;
 
-/// Writes one message: the answer to a request.
+/// Writes one message: the answer to a request, or a request of our own.
 ///
 /// Threading: for one thread.
 public final class StunWriter {
@@ -28,11 +28,17 @@ public final class StunWriter {
     /// earnest has one or two of them.
     private static final int MAX_UNKNOWN = 32;
 
+    /// The longest name, realm and nonce there may be fit into a request.
+    private static final int MAX_REQUEST_BYTES = 4096;
+
     private static final char ADDRESS_ERROR_CODE = 0x8001;
     private static final char MOBILITY_TICKET = 0x8030;
     private static final int ATTRIBUTE_ADDRESS_AT = 4;
 
     private static final char ALTERNATE_SERVER = 0x8023;
+
+    /// The protocol's number (RFC 8656 section 18.8).
+    private static final byte UDP = 17;
 
     private ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
     private final byte[] transactionId;
@@ -41,6 +47,15 @@ public final class StunWriter {
         this.transactionId = transactionId;
         out.putShort((short) kind.type(method)).putShort((short) 0);
         out.putInt(StunMessage.COOKIE).put(transactionId);
+    }
+
+    /// A request with a transaction of its own.
+    public static StunWriter request(Method method) {
+        byte[] id = new byte[StunMessage.TRANSACTION_ID_BYTES];
+        ThreadLocalRandom.current().nextBytes(id);
+        StunWriter writer = new StunWriter(MessageClass.REQUEST, method.code(), id);
+        writer.out = ByteBuffer.allocate(MAX_REQUEST_BYTES).put(writer.out.flip());
+        return writer;
     }
 
     public static StunWriter success(StunMessage request) {
@@ -66,6 +81,34 @@ public final class StunWriter {
         return add(
                 AttributeFactory.createXorRelayedAddressAttribute(
                         transport(address), transactionId));
+    }
+
+    /// The peer that a request is about.
+    public StunWriter peer(InetSocketAddress address) {
+        return add(
+                AttributeFactory.createXorPeerAddressAttribute(transport(address), transactionId));
+    }
+
+    /// The channel that is to be bound (RFC 8656 section 18.1).
+    public StunWriter channelNumber(int channel) {
+        return add(AttributeFactory.createChannelNumberAttribute((char) channel));
+    }
+
+    /// What is to be relayed: UDP (RFC 8656 section 18.8).
+    public StunWriter requestedTransportUdp() {
+        return add(AttributeFactory.createRequestedTransportAttribute(UDP));
+    }
+
+    /// The family that a relayed address is wished of (RFC 8656 section 18.6).
+    public StunWriter requestedFamily(AddressFamily family) {
+        return add(Attribute.REQUESTED_ADDRESS_FAMILY, new byte[] {(byte) family.code(), 0, 0, 0});
+    }
+
+    /// Who asks, with a long-term credential.
+    public StunWriter user(String username, String realm, String nonce) {
+        return add(Attribute.USERNAME, utf8(username))
+                .add(Attribute.REALM, utf8(realm))
+                .add(Attribute.NONCE, utf8(nonce));
     }
 
     /// An indication that a peer has connected (RFC 6062 section 5.3).
@@ -159,8 +202,8 @@ public final class StunWriter {
 
     /// What a client needs to say who it is, with all ways to make a key of its password.
     public StunWriter challenge(String realm, String nonce) {
-        return add(AttributeFactory.createRealmAttribute(utf8(realm)))
-                .add(AttributeFactory.createNonceAttribute(utf8(nonce)))
+        return add(Attribute.REALM, utf8(realm))
+                .add(Attribute.NONCE, utf8(nonce))
                 .add(CredentialAttributes.PASSWORD_ALGORITHMS, PasswordAlgorithm.offer());
     }
 
@@ -174,13 +217,14 @@ public final class StunWriter {
     public StunWriter software(@Nullable String software) {
         return software == null
                 ? this
-                : add(AttributeFactory.createSoftwareAttribute(utf8(software)));
+                : add(Attribute.SOFTWARE, utf8(software));
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /// Texts are written so: ice4j's own attributes pad some of them by four bytes too many.
     private StunWriter add(char type, byte[] value) {
         out.putChar(type).putShort((short) value.length).put(value);
         return pad();

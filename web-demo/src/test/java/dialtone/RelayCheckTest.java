@@ -1,0 +1,161 @@
+package dialtone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dialtone.config.Addresses;
+import dialtone.config.ConfigLoader;
+import dialtone.config.Sources;
+import dialtone.process.CommandLines;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The relay alone is checked from outside, and by itself.
+class RelayCheckTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private static RelayAlone relay(Map<String, String> values) {
+        List<Sources.Flag> flags = new ArrayList<>();
+        flags.add(new Sources.Flag("--admin-port", "admin.listen", ":0"));
+        flags.add(new Sources.Flag("--port", "turn.listen", ":0"));
+        values.forEach((key, value) -> flags.add(new Sources.Flag("--" + key, key, value)));
+        return RelayAlone.start(
+                new ConfigLoader<>(RelayConfig.defaults(), Set.of())
+                        .load(new Sources(null, Map.of(), flags, List.of())));
+    }
+
+    private int check(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("turn", "check"));
+        all.addAll(List.of(arguments));
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
+        try {
+            return CommandLines.run(Commands.all(Map.of()), all.toArray(String[]::new));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theCommandTellsEachStepOfARelayThatWorks() {
+        try (RelayAlone relay =
+                relay(Map.of("turn.users", "alice:wonder", "turn.auth-secrets", "hush"))) {
+            String address = Addresses.text(relay.listeners().getFirst());
+
+            assertThat(check("--server", address, "--user", "alice", "--password", "wonder"))
+                    .as(said())
+                    .isZero();
+            assertThat(check("--server", address, "--secret", "hush", "--transport", "tcp"))
+                    .as(said())
+                    .isZero();
+            assertThat(check("--turn.listen=" + address, "--turn.users=alice:wonder"))
+                    .as(said())
+                    .isZero();
+            assertThat(said())
+                    .contains("over UDP as alice.", "over TCP as ", " ms  echo: ", "It works.")
+                    .doesNotContain("wonder", "hush");
+        }
+    }
+
+    @Test
+    void theCommandEndsWith1WhenTheRelayRefuses() {
+        try (RelayAlone relay = relay(Map.of("turn.users", "alice:wonder"))) {
+            String address = Addresses.text(relay.listeners().getFirst());
+
+            assertThat(check("--server", address, "--user", "alice", "--password", "guess"))
+                    .isEqualTo(1);
+            assertThat(said()).contains("FAILED", "allocate was answered 401", "does not work");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--help                                        |  0 | --server=HOST[:PORT]",
+                "--server 127.0.0.1:1 --secret x               |  1 | nothing listens there",
+                "--server 127.0.0.1:1                          | 78 | it is not said who asks",
+                "--server 127.0.0.1:1 --user alice             | 78 | it is not said who asks",
+                "--transport pigeon --secret x                 | 78 | udp, tcp or tls",
+                "--turn.listen :0 --secret x                   | 78 | has port 0",
+                "--sever x --secret x                          | 78 | did you mean --server?",
+                "--server 127.0.0.1:http --secret x            | 78 | is no port",
+            })
+    void theCommandAnswersInWordsWithAnExitCode(String arguments, int code, String words) {
+        assertThat(check(arguments.split(" "))).as(said()).isEqualTo(code);
+        assertThat(said()).contains(words);
+    }
+
+    private static HttpResponse<String> get(HttpClient client, RelayAlone relay, String path)
+            throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + relay.adminAddress().getPort() + path);
+        return client.send(
+                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String await(RelayAlone relay, String path, String words) throws Exception {
+        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (true) {
+                String body = get(client, relay, path).body();
+                if (body.contains(words)) {
+                    return body;
+                }
+                assertThat(System.nanoTime()).as(body).isLessThan(deadlineNanos);
+            }
+        }
+    }
+
+    @Test
+    void theRelayIsNotReadyWhenItsSelfTestFails() throws Exception {
+        Map<String, String> onePort =
+                Map.of(
+                        "turn.users", "alice:wonder",
+                        "turn.relay-port-min", "25000",
+                        "turn.relay-port-max", "25000");
+        try (RelayAlone relay = relay(onePort);
+                HttpClient client = HttpClient.newHttpClient()) {
+            await(relay, "/readyz", "turn: its self-test failed at 'second allocation'");
+
+            assertThat(get(client, relay, "/readyz").statusCode()).isEqualTo(503);
+            assertThat(get(client, relay, "/livez").statusCode()).isEqualTo(200);
+            assertThat(await(relay, "/metrics", "dialtone_turn_self_test_success 0.0"))
+                    .contains("dialtone_turn_self_test_total{result=\"failed\"} 1.0");
+        }
+    }
+
+    @Test
+    void theRelayCountsItsSelfTests() throws Exception {
+        try (RelayAlone relay = relay(Map.of("turn.users", "alice:wonder"))) {
+            assertThat(await(relay, "/metrics", "dialtone_turn_self_test_success 1.0"))
+                    .contains("dialtone_turn_self_test_total{result=\"passed\"} 1.0")
+                    .contains("dialtone_turn_self_test_duration_seconds_count 1");
+            await(relay, "/readyz", "\"ready\":true");
+        }
+    }
+}
