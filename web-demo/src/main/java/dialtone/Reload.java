@@ -47,6 +47,9 @@ final class Reload<R extends Record> {
                     "turn.allowed-peers",
                     "turn.denied-peers",
                     "turn.unauthorized-rate-limit",
+                    "turn.bandwidth.max-bps",
+                    "turn.bandwidth.user-bps",
+                    "turn.bandwidth.bps-capacity",
                     "turn.alternate-server");
 
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);

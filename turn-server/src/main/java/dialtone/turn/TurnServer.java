@@ -391,13 +391,14 @@ public final class TurnServer implements AutoCloseable {
     }
 
     /// Goes by another configuration from now on, as far as a running relay can: users and secrets,
-    /// quotas and limits, allowed and denied peers. What there is already keeps what it has; the
-    /// rest of the configuration counts at the next start.
+    /// quotas and limits, allowed and denied peers, bandwidth. What there is already keeps what it
+    /// has, except for the bandwidth. The rest of the configuration counts at the next start.
     public void reconfigure(TurnConfig config) {
         context.authenticator().update(config.users(), config.authSecrets());
         context.quotas().limit(new Quotas.Bounds(config.userQuota(), config.totalQuota()));
         context.policy().update(config.allowedPeers(), config.deniedPeers());
         context.operation().limit(limits(config));
+        context.bandwidth().limit(config.bandwidth().limits());
     }
 
     private static void revoked(@Nullable Integer ended, @Nullable Throwable failure) {
