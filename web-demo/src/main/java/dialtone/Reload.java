@@ -39,6 +39,8 @@ final class Reload<R extends Record> {
             Set.of(
                     "turn.users",
                     "turn.auth-secrets",
+                    "turn.oauth.server-name",
+                    "turn.oauth.keys",
                     "turn.user-quota",
                     "turn.total-quota",
                     "turn.max-allocate-lifetime",

@@ -56,6 +56,7 @@ import java.util.Map;
 /// @param alternateServer where clients are sent while this relay is drained, at most one of each
 ///     family; empty for nowhere
 /// @param dtls how clients reach it over DTLS
+/// @param oauth whose tokens let clients in
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -83,7 +84,8 @@ public record TurnConfig(
         List<Cidr> proxyProtocolFrom,
         TlsConfig tls,
         List<InetSocketAddress> alternateServer,
-        DtlsConfig dtls) {
+        DtlsConfig dtls,
+        OauthConfig oauth) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -194,7 +196,8 @@ public record TurnConfig(
                 List.of(),
                 TlsConfig.defaults(),
                 List.of(),
-                DtlsConfig.defaults());
+                DtlsConfig.defaults(),
+                OauthConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -246,7 +249,8 @@ public record TurnConfig(
                 proxyProtocolFrom,
                 tls,
                 alternateServer,
-                dtls);
+                dtls,
+                oauth);
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -59,6 +59,7 @@ final class TestTurn {
     private DiscoveryConfig discovery = DiscoveryConfig.defaults();
     private List<InetSocketAddress> alternateServer = List.of();
     private DtlsConfig dtls = DtlsConfig.defaults();
+    private OauthConfig oauth = OauthConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -173,6 +174,13 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn oauth(@Nullable String serverName, Map<String, String> keys) {
+        Map<String, Secret> secret = new HashMap<>();
+        keys.forEach((kid, key) -> secret.put(kid, new Secret(key)));
+        oauth = new OauthConfig(serverName, secret);
+        return this;
+    }
+
     TestTurn withoutMobility() {
         mobility = false;
         return this;
@@ -235,6 +243,7 @@ final class TestTurn {
                 proxies,
                 tls,
                 alternateServer,
-                dtls);
+                dtls,
+                oauth);
     }
 }

@@ -59,7 +59,8 @@ class TurnConfigTest {
                                         List.of(),
                                         TlsConfig.defaults(),
                                         List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0)),
-                                        DtlsConfig.defaults()));
+                                        DtlsConfig.defaults(),
+                                        OauthConfig.defaults()));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
