@@ -185,3 +185,20 @@ describe('turnutils_uclient gets no allocation', { ...options, concurrency: 4 },
     });
   }
 });
+
+test('turnutils_uclient gets everything back with tokens of three keys (RFC 7635)', options, async () => {
+  // Those that it has built in; it takes another one for each Allocate and Refresh.
+  const keys = [
+    'north:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEK',
+    'union:MTIzNDU2Nzg5MDEyMzQ1Ngo=',
+    'oldempire:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIK',
+  ];
+  const relay = scene.owns(await Relay.start(keys.map((key) => `--turn.oauth.keys=${key}`)));
+
+  const { code, sent, received, lost, output } = await uclient(relay.port, { as: ['-J'], peerPort });
+
+  assert.equal(code, 0, output);
+  assert.ok(sent >= 300, output);
+  assert.equal(received, sent, output);
+  assert.equal(lost, 0, output);
+});

@@ -19,7 +19,9 @@ record RelayConfig(TurnConfig turn, AdminConfig admin, LoggingConfig logging) {
     RelayConfig forSomebody() {
         new Problems()
                 .require(
-                        !turn.users().isEmpty() || !turn.authSecrets().isEmpty(),
+                        !turn.users().isEmpty()
+                                || !turn.authSecrets().isEmpty()
+                                || !turn.oauth().keys().isEmpty(),
                         "turn.users",
                         "nobody could use this relay: name who may with --user name:password, or"
                                 + " a secret with --auth-secret")

@@ -39,6 +39,8 @@ final class Reload<R extends Record> {
             Set.of(
                     "turn.users",
                     "turn.auth-secrets",
+                    "turn.oauth.server-name",
+                    "turn.oauth.keys",
                     "turn.user-quota",
                     "turn.total-quota",
                     "turn.max-allocate-lifetime",
@@ -47,6 +49,9 @@ final class Reload<R extends Record> {
                     "turn.allowed-peers",
                     "turn.denied-peers",
                     "turn.unauthorized-rate-limit",
+                    "turn.bandwidth.max-bps",
+                    "turn.bandwidth.user-bps",
+                    "turn.bandwidth.bps-capacity",
                     "turn.alternate-server");
 
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);

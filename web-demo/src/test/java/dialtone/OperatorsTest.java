@@ -173,13 +173,25 @@ class OperatorsTest {
 
     @Test
     void applyWhatHasChangedAndHearWhatNeedsARestart() throws Exception {
-        configure("turn:\n  users: {carol: singer}\n  user-quota: 1\n  realm: other.example\n");
+        configure(
+                """
+                turn:
+                  users: {carol: singer}
+                  user-quota: 1
+                  realm: other.example
+                  bandwidth: {max-bps: 1MiB, user-bps: 2MiB, bps-capacity: 3MiB}
+                """);
 
         JsonNode answer = read("POST", "/v1/reload", "{}");
 
         assertFits("Reloaded", answer);
         assertThat(answer.get("applied").valueStream().map(JsonNode::stringValue))
-                .containsExactly("turn.user-quota", "turn.users");
+                .containsExactly(
+                        "turn.bandwidth.bps-capacity",
+                        "turn.bandwidth.max-bps",
+                        "turn.bandwidth.user-bps",
+                        "turn.user-quota",
+                        "turn.users");
         assertThat(answer.get("needRestart").valueStream().map(JsonNode::stringValue))
                 .containsExactly("turn.realm");
         assertThat(allocate("alice", "wonder")).isEqualTo(ERROR);

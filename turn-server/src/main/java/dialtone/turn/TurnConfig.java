@@ -57,6 +57,7 @@ import java.util.Map;
 ///     family; empty for nowhere
 /// @param dtls how clients reach it over DTLS
 /// @param selfTestInterval between two tests that the relay makes of itself; 0 for none
+/// @param oauth whose tokens let clients in
 public record TurnConfig(
         List<InetSocketAddress> listen,
         RelayAddresses relayAddress,
@@ -85,7 +86,8 @@ public record TurnConfig(
         TlsConfig tls,
         List<InetSocketAddress> alternateServer,
         DtlsConfig dtls,
-        Duration selfTestInterval) {
+        Duration selfTestInterval,
+        OauthConfig oauth) {
 
     private static final int MAX_PORT = 65_535;
     private static final int MAX_REALM_BYTES = 128;
@@ -203,7 +205,8 @@ public record TurnConfig(
                 TlsConfig.defaults(),
                 List.of(),
                 DtlsConfig.defaults(),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                OauthConfig.defaults());
     }
 
     /// The address clients reach this machine at, as far as this configuration knows; the IPv4 one
@@ -265,7 +268,8 @@ public record TurnConfig(
                 tls,
                 alternateServer,
                 dtls,
-                selfTestInterval);
+                selfTestInterval,
+                oauth);
     }
 
     private static void positive(Problems problems, String key, int value) {

@@ -10,6 +10,7 @@ import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.allocation.Quotas;
 import dialtone.turn.allocation.RelayPorts;
 import dialtone.turn.allocation.Reservations;
+import dialtone.turn.auth.AccessTokens;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.relay.AddressAdvice;
@@ -230,7 +231,12 @@ public final class TurnServer implements AutoCloseable {
                 config.allocationDefaultAddressFamily(),
                 new Operation(limits(config)),
                 config.software() ? SOFTWARE : null,
-                new Authenticator(config.realm(), config.users(), config.authSecrets(), clock),
+                new Authenticator(
+                        config.realm(),
+                        config.users(),
+                        config.authSecrets(),
+                        config.oauth().tokens(config.realm()),
+                        clock),
                 new AddressPolicy(config.allowedPeers(), config.deniedPeers(), isLocal),
                 ownAddresses(config),
                 new RelayedAddresses(config.relayPortMin(), config.relayPortMax()),
@@ -405,15 +411,17 @@ public final class TurnServer implements AutoCloseable {
         return context.operation().isDraining();
     }
 
-    /// Goes by another configuration from now on, as far as a running relay can: users and secrets,
-    /// quotas and limits, allowed and denied peers. What there is already keeps what it has; the
-    /// rest of the configuration counts at the next start.
+    /// Goes by another configuration from now on, as far as a running relay can: who is known,
+    /// quotas and limits, allowed and denied peers, bandwidth. What there is already keeps what it
+    /// has, except for the bandwidth. The rest of the configuration counts at the next start.
     public void reconfigure(TurnConfig configured) {
         TurnConfig config = selfTest.admit(configured);
-        context.authenticator().update(config.users(), config.authSecrets());
+        AccessTokens tokens = config.oauth().tokens(context.authenticator().realm());
+        context.authenticator().update(config.users(), config.authSecrets(), tokens);
         context.quotas().limit(new Quotas.Bounds(config.userQuota(), config.totalQuota()));
         context.policy().update(config.allowedPeers(), config.deniedPeers());
         context.operation().limit(limits(config));
+        context.bandwidth().limit(config.bandwidth().limits());
     }
 
     private static void revoked(@Nullable Integer ended, @Nullable Throwable failure) {

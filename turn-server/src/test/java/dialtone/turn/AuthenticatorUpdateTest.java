@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
 
 import dialtone.config.Secret;
+import dialtone.turn.auth.AccessTokens;
 import dialtone.turn.auth.Authenticator;
 import dialtone.turn.auth.Authenticator.Outcome;
 import dialtone.turn.auth.RestCredentials;
@@ -30,6 +31,7 @@ class AuthenticatorUpdateTest {
                     REALM,
                     Map.of(TestTurn.USER, new Secret(TestTurn.PASSWORD)),
                     List.of(TestTurn.OLD_SECRET),
+                    AccessTokens.NONE,
                     clock);
     private String nonce = "";
 
@@ -47,7 +49,7 @@ class AuthenticatorUpdateTest {
                         .withIntegrity(username, REALM, password)
                         .bytes();
         StunMessage request = requireNonNull(StunMessage.read(bytes, bytes.length));
-        return authenticator.judge(request, remote) instanceof Outcome.Known;
+        return authenticator.judge(request, remote, null) instanceof Outcome.Known;
     }
 
     private boolean isKnownBySecret(Secret secret) {
@@ -63,7 +65,8 @@ class AuthenticatorUpdateTest {
 
         authenticator.update(
                 Map.of(TestTurn.OTHER_USER, new Secret(TestTurn.OTHER_PASSWORD)),
-                List.of(TestTurn.NEW_SECRET));
+                List.of(TestTurn.NEW_SECRET),
+                AccessTokens.NONE);
 
         assertThat(isKnown(TestTurn.USER, TestTurn.PASSWORD)).isFalse();
         assertThat(isKnownBySecret(TestTurn.OLD_SECRET)).isFalse();
@@ -73,7 +76,8 @@ class AuthenticatorUpdateTest {
 
     @Test
     void asksForHiddenNamesOnceThereAreNoSecretsAndStillTakesOldNonces() {
-        authenticator.update(Map.of(TestTurn.USER, new Secret(TestTurn.PASSWORD)), List.of());
+        authenticator.update(
+                Map.of(TestTurn.USER, new Secret(TestTurn.PASSWORD)), List.of(), AccessTokens.NONE);
 
         assertThat(nonce).startsWith("obMatJos2AAAB");
         assertThat(authenticator.nonce(remote)).startsWith("obMatJos2AAAD");

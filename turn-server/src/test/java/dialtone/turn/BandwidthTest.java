@@ -3,6 +3,8 @@ package dialtone.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -87,6 +89,68 @@ class BandwidthTest extends WithServer {
 
         client.sendChannelData(FIRST_CHANNEL, TEN_BYTES);
         assertThat(peer.receive()).isEqualTo(utf8(TEN_BYTES));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0", "0, 1, 0", "0, 0, 1"})
+    void otherLimitsHoldAtOnceForAllocationsThereAre(int allocation, int user, int all)
+            throws IOException {
+        client.relay();
+        client.bind(FIRST_CHANNEL, peer.local());
+        passes(5 * BURST_PACKETS);
+
+        limit(allocation, user, all);
+        assertBurstIsBounded(client);
+
+        limit(0, 0, 0);
+        passes(5 * BURST_PACKETS);
+    }
+
+    @Test
+    void aLimitThatIsRaisedLetsMoreThrough() throws IOException {
+        restart(TestTurn.config().bytesPerSecond(BYTES_PER_SECOND / 10, 0, 0));
+        client.relay();
+        client.bind(FIRST_CHANNEL, peer.local());
+        passes(2);
+
+        limit(1, 0, 0);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertBurstIsBounded(client);
+    }
+
+    @Test
+    void allocationsThatWereOpenedUnderOtherLimitsShareTheUsers() throws IOException {
+        try (TestClient same = TestClient.udp(address())) {
+            client.relay();
+            client.bind(FIRST_CHANNEL, peer.local());
+            limit(0, 1, 0);
+            same.relay();
+            same.bind(FIRST_CHANNEL, peer.local());
+            assertBurstIsBounded(client);
+
+            same.sendChannelData(FIRST_CHANNEL, TEN_BYTES);
+
+            awaitDropped(2, "bandwidth");
+        }
+    }
+
+    /// Each limit is the usual one or none.
+    private void limit(long allocation, long user, long all) {
+        server.reconfigure(
+                TestTurn.config()
+                        .bytesPerSecond(
+                                allocation * BYTES_PER_SECOND,
+                                user * BYTES_PER_SECOND,
+                                all * BYTES_PER_SECOND)
+                        .build());
+    }
+
+    private void passes(int packets) throws IOException {
+        for (int i = 0; i < packets; i++) {
+            client.sendChannelData(FIRST_CHANNEL, TEN_BYTES);
+            assertThat(peer.receive()).isEqualTo(utf8(TEN_BYTES));
+        }
     }
 
     /// The clock stands still, so a burst passes and no more.

@@ -47,6 +47,7 @@ final class StunBytes {
     static final int EVEN_PORT = 0x0018;
     static final int REQUESTED_TRANSPORT = 0x0019;
     static final int DONT_FRAGMENT = 0x001a;
+    static final int ACCESS_TOKEN = 0x001b;
     static final int MESSAGE_INTEGRITY_SHA256 = 0x001c;
     static final int PASSWORD_ALGORITHM = 0x001d;
     static final int USERHASH = 0x001e;
@@ -61,6 +62,7 @@ final class StunBytes {
     static final int FINGERPRINT = 0x8028;
     static final int RESPONSE_ORIGIN = 0x802b;
     static final int OTHER_ADDRESS = 0x802c;
+    static final int THIRD_PARTY_AUTHORIZATION = 0x802e;
     static final int MOBILITY_TICKET = 0x8030;
 
     private static final int HEADER_BYTES = 20;

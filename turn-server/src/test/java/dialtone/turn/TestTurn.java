@@ -60,6 +60,7 @@ final class TestTurn {
     private List<InetSocketAddress> alternateServer = List.of();
     private DtlsConfig dtls = DtlsConfig.defaults();
     private Duration selfTestInterval = Duration.ZERO;
+    private OauthConfig oauth = OauthConfig.defaults();
 
     static TestTurn config() {
         return new TestTurn();
@@ -179,6 +180,13 @@ final class TestTurn {
         return this;
     }
 
+    TestTurn oauth(@Nullable String serverName, Map<String, String> keys) {
+        Map<String, Secret> secret = new HashMap<>();
+        keys.forEach((kid, key) -> secret.put(kid, new Secret(key)));
+        oauth = new OauthConfig(serverName, secret);
+        return this;
+    }
+
     TestTurn withoutMobility() {
         mobility = false;
         return this;
@@ -242,6 +250,7 @@ final class TestTurn {
                 tls,
                 alternateServer,
                 dtls,
-                selfTestInterval);
+                selfTestInterval,
+                oauth);
     }
 }

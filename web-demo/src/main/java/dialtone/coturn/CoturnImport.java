@@ -15,21 +15,26 @@ import java.util.Map;
 public final class CoturnImport {
 
     private static final int DEFAULT_PORT = 3478;
+    private static final int PROMETHEUS_PORT = 9641;
 
     /// More than the ports of any machine.
     private static final int NO_QUOTA = 1_000_000;
 
-    private static final String EMPTY_LIST = "[]";
-
     private final List<String> notes = new ArrayList<>();
     private final List<String> hosts = new ArrayList<>();
+    private final List<String> auxiliaries = new ArrayList<>();
+    private final List<String> relays = new ArrayList<>();
+    private final List<String> externals = new ArrayList<>();
     private final Map<String, String> users = new LinkedHashMap<>();
     private final List<String> secrets = new ArrayList<>();
     private final List<String> allowed = new ArrayList<>();
     private final List<String> denied = new ArrayList<>();
     private final List<String> alternates = new ArrayList<>();
     private final Map<String, String> plain = new LinkedHashMap<>();
+    private final Map<String, String> bandwidth = new LinkedHashMap<>();
+    private final CoturnTls tls = new CoturnTls();
     private int port = DEFAULT_PORT;
+    private int adminPort = PROMETHEUS_PORT;
     private boolean isPrometheus;
 
     private CoturnImport() {}
@@ -46,6 +51,7 @@ public final class CoturnImport {
                 made.note(line, "cannot be read: " + e.getMessage());
             }
         }
+        made.tls.explain(made::note);
         return made.write();
     }
 
@@ -54,47 +60,85 @@ public final class CoturnImport {
         switch (line.key()) {
             case "listening-port" -> port = number(value);
             case "listening-ip" -> hosts.add(literal(value));
-            case "relay-ip" -> relay(line);
+            case "aux-server" -> auxiliaries.add(Yaml.quoted(withPort(value)));
+            case "relay-ip" -> oneOfFamily(line, relays, value);
             case "external-ip" -> external(line);
             case "min-port" -> plain.put("relay-port-min", "" + number(value));
             case "max-port" -> plain.put("relay-port-max", "" + number(value));
-            case "realm" -> plain.put("realm", quoted(value));
+            case "realm" -> plain.put("realm", Yaml.quoted(value));
             case "user" -> user(line);
-            case "static-auth-secret" -> secrets.add(quoted(value));
+            case "static-auth-secret" -> secrets.add(Yaml.quoted(value));
             case "user-quota" -> quota(line, "user-quota");
             case "total-quota" -> quota(line, "total-quota");
             case "max-allocate-lifetime" -> plain.put(line.key(), number(value) + "s");
-            case "allowed-peer-ip" -> allowed.addAll(quoted(PeerRanges.blocks(value)));
-            case "denied-peer-ip" -> denied.addAll(quoted(PeerRanges.blocks(value)));
-            case "alternate-server" -> alternates.add(quoted(withPort(value)));
+            case "allowed-peer-ip" -> allowed.addAll(Yaml.quoted(PeerRanges.blocks(value)));
+            case "denied-peer-ip" -> denied.addAll(Yaml.quoted(PeerRanges.blocks(value)));
+            case "alternate-server" -> alternates.add(Yaml.quoted(withPort(value)));
             case "no-software-attribute" -> plain.put("software", "" + !line.isOn());
             case "software-attribute" -> plain.put("software", "" + line.isOn());
             case "allow-loopback-peers" -> {
                 if (line.isOn()) {
-                    allowed.addAll(quoted(List.of("127.0.0.0/8")));
+                    allowed.addAll(Yaml.quoted(List.of("127.0.0.0/8")));
                     note(line, "became allowed-peers; think twice whether you want it");
                 }
             }
+            case "max-bps", "bps-capacity" -> bandwidth.put(line.key(), bytes(value));
+            case "mobility" -> plain.put("mobility", "" + line.isOn());
+            case "relay-threads" -> plain.put("shards", "" + Math.max(1, number(value)));
+            case "allocation-default-address-family" -> plain.put(line.key(), family(value));
+            case "keep-address-family" -> {
+                if (line.isOn()) {
+                    plain.put("allocation-default-address-family", "keep");
+                }
+            }
+            case "tls-listening-port" -> tls.port(number(value));
+            case "cert" -> tls.certificate(line);
+            case "pkey" -> tls.key(line);
+            case "no-tls" -> tls.noTls(line);
+            case "no-dtls" -> tls.dtls(!line.isOn());
+            case "dtls" -> tls.dtls(line.isOn());
             case "prometheus" -> isPrometheus = line.isOn();
-            case "prometheus-port" -> plain.put("admin port", "" + number(value));
+            case "prometheus-port" -> adminPort = number(value);
             default -> note(line, CoturnReasons.of(line.key()));
-        }
-    }
-
-    private void relay(CoturnLine line) {
-        if (plain.putIfAbsent("relay-address", literal(line.value())) != null) {
-            note(line, "there is one relay-address");
         }
     }
 
     /// `public` or `public/private`: the private one is where it relays.
     private void external(CoturnLine line) {
         String[] parts = line.value().split("/", 2);
-        if (plain.putIfAbsent("external-address", literal(parts[0])) != null) {
-            note(line, "there is one external-address");
-        } else if (parts.length == 2) {
-            plain.putIfAbsent("relay-address", literal(parts[1]));
+        String own = parts.length == 2 ? literal(parts[1]) : null;
+        if (oneOfFamily(line, externals, parts[0]) && own != null && !hasFamily(relays, own)) {
+            relays.add(own);
         }
+    }
+
+    /// Adds an address; false when there is one of its family already.
+    private boolean oneOfFamily(CoturnLine line, List<String> addresses, String value) {
+        String address = literal(value);
+        if (hasFamily(addresses, address)) {
+            note(line, "there is one for each of IPv4 and IPv6");
+            return false;
+        }
+        return addresses.add(address);
+    }
+
+    private static boolean hasFamily(List<String> addresses, String address) {
+        return addresses.stream().anyMatch(one -> one.contains(":") == address.contains(":"));
+    }
+
+    private static String family(String value) {
+        if (!List.of("ipv4", "ipv6", "keep").contains(value)) {
+            throw new IllegalArgumentException("expected: ipv4, ipv6 or keep");
+        }
+        return value;
+    }
+
+    private static String bytes(String value) {
+        long bytes = Long.parseLong(value);
+        if (bytes < 0) {
+            throw new IllegalArgumentException("expected: 0 or more");
+        }
+        return "" + bytes;
     }
 
     private void user(CoturnLine line) {
@@ -105,7 +149,7 @@ public final class CoturnImport {
         if (parts[1].startsWith("0x")) {
             note(line, "has a key instead of a password; write the password into users");
         } else {
-            users.put(parts[0], parts[1]);
+            users.put(Yaml.quoted(parts[0]), Yaml.quoted(parts[1]));
         }
     }
 
@@ -121,6 +165,8 @@ public final class CoturnImport {
     }
 
     private String write() {
+        List<String> where = hosts.isEmpty() ? List.of("0.0.0.0") : hosts;
+        String relayAddress = relayAddress();
         StringBuilder yaml = new StringBuilder();
         yaml.append(
                 "# Made from coturn's configuration. `dialtone turn --config FILE` starts it.\n");
@@ -133,40 +179,49 @@ public final class CoturnImport {
                 "# What differs: private and reserved peers are refused unless allowed-peers has");
         yaml.append(" them.\n");
         yaml.append("turn:\n");
-        key(yaml, "listen", list(hosts.isEmpty() ? List.of(quoted("0.0.0.0:" + port)) : listen()));
-        relayAddress(yaml);
-        plain.forEach(
-                (name, value) -> {
-                    if (!name.equals("admin port") && !name.equals("relay-address")) {
-                        key(yaml, name, value);
-                    }
-                });
-        if (!users.isEmpty()) {
-            yaml.append("  users:\n");
-            users.forEach(
-                    (name, password) ->
-                            yaml.append("    %s: %s\n".formatted(quoted(name), quoted(password))));
+        key(yaml, "listen", Yaml.list(listen(where)));
+        yaml.append(relayAddress);
+        if (!externals.isEmpty()) {
+            key(yaml, "external-address", Yaml.quoted(String.join(", ", externals)));
         }
+        plain.forEach((name, value) -> key(yaml, name, value));
+        section(yaml, "users", users);
+        section(yaml, "bandwidth", bandwidth);
+        section(yaml, "tls", tls.tls(where));
+        section(yaml, "dtls", tls.dtls());
         lists(yaml);
         if (isPrometheus) {
-            String adminPort = plain.getOrDefault("admin port", "9641");
             yaml.append("admin:\n  # Metrics are at /metrics. Keep it in a private network.\n");
-            key(yaml, "listen", quoted("127.0.0.1:" + adminPort));
+            key(yaml, "listen", Yaml.quoted("127.0.0.1:" + adminPort));
         }
         return yaml.toString();
     }
 
-    private void relayAddress(StringBuilder yaml) {
-        String address = plain.get("relay-address");
-        if (address == null && hosts.size() == 1) {
-            address = hosts.getFirst();
+    /// Plain TURN first; the port that coturn has for TLS and DTLS takes all of them in both.
+    private List<String> listen(List<String> where) {
+        List<String> addresses = new ArrayList<>(Yaml.addresses(where, port));
+        Integer shared = tls.sharedPort();
+        if (shared != null && shared != port) {
+            addresses.addAll(Yaml.addresses(where, shared));
         }
-        if (address == null) {
-            yaml.append("  # coturn takes an address of this machine by itself: write it here.\n");
-            yaml.append("  # relay-address: 192.0.2.1\n");
-        } else {
-            key(yaml, "relay-address", address);
+        addresses.addAll(auxiliaries);
+        return addresses;
+    }
+
+    private String relayAddress() {
+        if (relays.isEmpty()) {
+            hosts.stream()
+                    .filter(host -> !InetAddress.ofLiteral(host).isAnyLocalAddress())
+                    .filter(host -> !hasFamily(relays, host))
+                    .forEachOrdered(relays::add);
         }
+        if (relays.isEmpty()) {
+            return """
+              # coturn takes an address of this machine by itself: write it here.
+              # relay-address: 192.0.2.1
+            """;
+        }
+        return "  relay-address: " + Yaml.quoted(String.join(", ", relays)) + "\n";
     }
 
     private void lists(StringBuilder yaml) {
@@ -179,21 +234,18 @@ public final class CoturnImport {
                 .stream()
                 .sorted(Map.Entry.comparingByKey())
                 .filter(entry -> !entry.getValue().isEmpty())
-                .forEach(entry -> key(yaml, entry.getKey(), list(entry.getValue())));
+                .forEach(entry -> key(yaml, entry.getKey(), Yaml.list(entry.getValue())));
     }
 
     private static void key(StringBuilder yaml, String name, String value) {
         yaml.append("  ").append(name).append(": ").append(value).append('\n');
     }
 
-    private List<String> listen() {
-        return hosts.stream()
-                .map(host -> quoted((host.contains(":") ? "[" + host + "]" : host) + ":" + port))
-                .toList();
-    }
-
-    private static String list(List<String> values) {
-        return values.isEmpty() ? EMPTY_LIST : "[" + String.join(", ", values) + "]";
+    private static void section(StringBuilder yaml, String name, Map<String, String> keys) {
+        if (!keys.isEmpty()) {
+            yaml.append("  ").append(name).append(":\n");
+            keys.forEach((key, value) -> key(yaml.append("  "), key, value));
+        }
     }
 
     private static String literal(String address) {
@@ -211,14 +263,5 @@ public final class CoturnImport {
         }
         boolean isBareV6 = address.contains(":") && !address.startsWith("[");
         return (isBareV6 ? "[" + address + "]" : address) + ":" + DEFAULT_PORT;
-    }
-
-    private static List<String> quoted(List<String> values) {
-        return values.stream().map(CoturnImport::quoted).toList();
-    }
-
-    /// As YAML takes any text.
-    private static String quoted(String value) {
-        return "'" + value.replace("'", "''") + "'";
     }
 }

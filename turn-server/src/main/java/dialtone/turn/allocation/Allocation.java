@@ -1,5 +1,6 @@
 package dialtone.turn.allocation;
 
+import dialtone.turn.auth.AccessToken;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.PeerAddress;
 import dialtone.turn.protocol.StunMessage;
@@ -53,6 +54,7 @@ public final class Allocation {
     private long number;
     private int serial;
     private @Nullable StunMessage move;
+    private @Nullable AccessToken token;
 
     /// An allocation that has no relayed address yet.
     ///
@@ -154,6 +156,16 @@ public final class Allocation {
 
     public String username() {
         return username;
+    }
+
+    /// The token that its client has shown last; null when it has a password.
+    public @Nullable AccessToken token() {
+        return token;
+    }
+
+    /// Its client was let in by this token.
+    public void grantedBy(AccessToken shown) {
+        token = shown;
     }
 
     /// Lets it move to other clients (RFC 8016).

@@ -1,96 +1,70 @@
 package dialtone.turn.allocation;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Who may relay how many bytes a second: an allocation, a user, the whole server; each direction
 /// for itself.
 ///
+/// Everybody is counted also while nothing is limited, and each packet looks up the limits: so
+/// other limits hold at once for all there is.
+///
 /// Threading: for any number of threads.
 public final class Bandwidth {
 
-    private volatile Limits limits;
     private final ConcurrentMap<String, Entry> byUser = new ConcurrentHashMap<>();
-    private @Nullable Pair server;
+    private final Meters server = new Meters();
+    private volatile Rates rates;
 
     /// Bytes per second; 0 for any number.
     ///
     /// @param allocation of each allocation
     /// @param user of all allocations of a user together
     /// @param server of all allocations together
-    public record Limits(long allocation, long user, long server) {
+    public record Limits(long allocation, long user, long server) {}
 
-        /// Nothing is limited.
-        public static final Limits NONE = new Limits(0, 0, 0);
-    }
+    /// The limits as [RateLimit] wants them.
+    private record Rates(double allocation, double user, double server) {
 
-    /// Both directions of one limit.
-    private record Pair(RateLimit toPeers, RateLimit toClients) {
-
-        static @Nullable Pair of(long bytesPerSecond, long nowNanos) {
-            return bytesPerSecond == 0
-                    ? null
-                    : new Pair(
-                            new RateLimit(bytesPerSecond, nowNanos),
-                            new RateLimit(bytesPerSecond, nowNanos));
+        static Rates of(Limits limits) {
+            return new Rates(
+                    RateLimit.nanosPerByte(limits.allocation()),
+                    RateLimit.nanosPerByte(limits.user()),
+                    RateLimit.nanosPerByte(limits.server()));
         }
     }
 
-    /// A user's limit, and how many allocations share it.
-    private record Entry(Pair pair, int count) {}
+    /// What was relayed in both directions.
+    private record Meters(RateLimit toPeers, RateLimit toClients) {
+
+        Meters() {
+            this(new RateLimit(), new RateLimit());
+        }
+    }
+
+    /// A user's meters, and how many allocations share them.
+    private record Entry(Meters meters, int count) {}
 
     public Bandwidth(Limits limits) {
-        this.limits = limits;
+        this.rates = Rates.of(limits);
     }
 
-    /// Sets other limits for allocations that are opened from now on.
+    /// Sets other limits from the next packet on. What the last packet used up under the old ones
+    /// stays used up.
     public void limit(Limits other) {
-        synchronized (this) {
-            limits = other;
-            server = null;
-        }
+        rates = Rates.of(other);
     }
 
     /// What one allocation may use; it is given back when the allocation ends.
-    public Share open(String user, long nowNanos) {
-        Limits now = limits;
-        List<Pair> pairs = new ArrayList<>();
-        add(pairs, Pair.of(now.allocation(), nowNanos));
-        add(pairs, userPair(user, now.user(), nowNanos));
-        add(pairs, serverPair(now.server(), nowNanos));
-        return new Share(
-                pairs.stream().map(Pair::toPeers).toArray(RateLimit[]::new),
-                pairs.stream().map(Pair::toClients).toArray(RateLimit[]::new));
-    }
-
-    private static void add(List<Pair> pairs, @Nullable Pair pair) {
-        if (pair != null) {
-            pairs.add(pair);
-        }
-    }
-
-    private @Nullable Pair userPair(String user, long bytesPerSecond, long nowNanos) {
-        Pair fresh = Pair.of(bytesPerSecond, nowNanos);
-        if (fresh == null) {
-            return null;
-        }
+    public Share open(String user) {
         Entry entry =
-                byUser.merge(
+                byUser.compute(
                         user,
-                        new Entry(fresh, 1),
-                        (old, _) -> new Entry(old.pair(), old.count() + 1));
-        return entry == null ? null : entry.pair();
-    }
-
-    private synchronized @Nullable Pair serverPair(long bytesPerSecond, long nowNanos) {
-        if (server == null) {
-            server = Pair.of(bytesPerSecond, nowNanos);
-        }
-        return server;
+                        (_, old) ->
+                                old == null
+                                        ? new Entry(new Meters(), 1)
+                                        : new Entry(old.meters(), old.count() + 1));
+        return new Share(new Meters(), entry.meters());
     }
 
     /// Gives back what an allocation of the user had.
@@ -98,39 +72,36 @@ public final class Bandwidth {
         byUser.computeIfPresent(
                 user,
                 (_, entry) ->
-                        entry.count() == 1 ? null : new Entry(entry.pair(), entry.count() - 1));
+                        entry.count() == 1 ? null : new Entry(entry.meters(), entry.count() - 1));
     }
 
     /// What one allocation may use.
     ///
     /// Threading: for any number of threads, without locks.
-    public static final class Share {
+    public final class Share {
 
-        private final RateLimit[] toPeers;
-        private final RateLimit[] toClients;
+        private final Meters own;
+        private final Meters user;
 
-        private Share(RateLimit[] toPeers, RateLimit[] toClients) {
-            this.toPeers = toPeers;
-            this.toClients = toClients;
+        private Share(Meters own, Meters user) {
+            this.own = own;
+            this.user = user;
         }
 
         /// Hot path: called per packet.
         boolean takeToPeer(int bytes, long nowNanos) {
-            return take(toPeers, bytes, nowNanos);
+            Rates now = rates;
+            return own.toPeers.take(bytes, now.allocation, nowNanos)
+                    && user.toPeers.take(bytes, now.user, nowNanos)
+                    && server.toPeers.take(bytes, now.server, nowNanos);
         }
 
         /// Hot path: called per packet.
         boolean takeToClient(int bytes, long nowNanos) {
-            return take(toClients, bytes, nowNanos);
-        }
-
-        private static boolean take(RateLimit[] limits, int bytes, long nowNanos) {
-            for (RateLimit limit : limits) {
-                if (!limit.take(bytes, nowNanos)) {
-                    return false;
-                }
-            }
-            return true;
+            Rates now = rates;
+            return own.toClients.take(bytes, now.allocation, nowNanos)
+                    && user.toClients.take(bytes, now.user, nowNanos)
+                    && server.toClients.take(bytes, now.server, nowNanos);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A rate in bytes per second with room for bursts, as a virtual clock: every byte moves the time
 /// on by what it takes at that rate, and what would move it too far ahead is refused (the generic
-/// cell rate algorithm). So all state is one number.
+/// cell rate algorithm). So all state is one number, and the rate may be another one each time.
 ///
 /// Threading: for any number of threads, without locks.
 final class RateLimit {
@@ -14,22 +14,35 @@ final class RateLimit {
 
     private static final double SECOND_NANOS = 1e9;
 
-    private final double nanosPerByte;
-    private final AtomicLong virtualNanos;
+    /// How long a byte takes where any number may come.
+    private static final double ANY = 0;
 
-    RateLimit(long bytesPerSecond, long nowNanos) {
-        this.nanosPerByte = SECOND_NANOS / bytesPerSecond;
-        this.virtualNanos = new AtomicLong(nowNanos - BURST_NANOS);
+    /// A time that no clock shows.
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final AtomicLong virtualNanos = new AtomicLong(NEVER);
+
+    /// How long a byte takes at a rate.
+    ///
+    /// @param bytesPerSecond 0 for any number
+    static double nanosPerByte(long bytesPerSecond) {
+        return bytesPerSecond == 0 ? ANY : SECOND_NANOS / bytesPerSecond;
     }
 
     /// Takes so many bytes; false when they are more than may come now.
     ///
     /// Hot path: called per packet.
-    boolean take(int bytes, long nowNanos) {
+    ///
+    /// @param nanosPerByte the rate, as [#nanosPerByte] makes it
+    boolean take(int bytes, double nanosPerByte, long nowNanos) {
+        if (nanosPerByte == ANY) {
+            return true;
+        }
         long cost = (long) (bytes * nanosPerByte);
         while (true) {
             long before = virtualNanos.get();
-            long from = before - (nowNanos - BURST_NANOS) < 0 ? nowNanos - BURST_NANOS : before;
+            long earliest = nowNanos - BURST_NANOS;
+            long from = before == NEVER || before - earliest < 0 ? earliest : before;
             if (from - nowNanos > 0) {
                 return false;
             }

@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Who a message says it is from: the attributes of long-term credentials (RFC 8489 sections 14.3,
-/// 14.4 and 14.9 to 14.12), of each the first. ice4j lacks half of them, and checks none.
+/// 14.4 and 14.9 to 14.12) and of tokens (RFC 7635 section 6), of each the first. ice4j lacks half
+/// of them, and checks none.
 ///
 /// Threading: filled by the thread that reads the message, and constant from then on.
 final class CredentialAttributes {
 
+    static final char ACCESS_TOKEN = 0x001b;
     static final char PASSWORD_ALGORITHM = 0x001d;
     static final char USERHASH = 0x001e;
     static final char PASSWORD_ALGORITHMS = 0x8002;
+    static final char THIRD_PARTY_AUTHORIZATION = 0x802e;
 
     private static final int MAX_USERNAME_BYTES = 508;
 
@@ -27,6 +30,7 @@ final class CredentialAttributes {
     private @Nullable UserHash userHash;
     private @Nullable String realm;
     private @Nullable String nonce;
+    private byte @Nullable [] accessToken;
     private byte @Nullable [] chosen;
     private byte @Nullable [] offered;
 
@@ -35,6 +39,7 @@ final class CredentialAttributes {
             case Attribute.USERNAME,
                     Attribute.REALM,
                     Attribute.NONCE,
+                    ACCESS_TOKEN,
                     USERHASH,
                     PASSWORD_ALGORITHM,
                     PASSWORD_ALGORITHMS ->
@@ -55,6 +60,10 @@ final class CredentialAttributes {
                 case Attribute.REALM -> readRealm(value);
                 case Attribute.NONCE -> readNonce(value);
                 case USERHASH -> readUserHash(value);
+                case ACCESS_TOKEN -> {
+                    accessToken = accessToken == null ? value : accessToken;
+                    yield null;
+                }
                 case PASSWORD_ALGORITHM -> {
                     chosen = chosen == null ? value : chosen;
                     yield null;
@@ -114,6 +123,11 @@ final class CredentialAttributes {
 
     @Nullable UserHash userHash() {
         return userHash;
+    }
+
+    /// Whatever stands in it.
+    byte @Nullable [] accessToken() {
+        return accessToken;
     }
 
     @Nullable String realm() {

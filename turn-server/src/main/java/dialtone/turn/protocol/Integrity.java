@@ -35,6 +35,11 @@ public final class Integrity {
         return new Integrity(password.getBytes(StandardCharsets.UTF_8), IntegrityAlgorithm.SHA1);
     }
 
+    /// A key as it is, which came with a token (RFC 7635 section 5).
+    public static Integrity of(byte[] key) {
+        return new Integrity(key.clone(), IntegrityAlgorithm.SHA1);
+    }
+
     /// The same key, for answers that are vouched for in this way.
     public Integrity answering(IntegrityAlgorithm with) {
         return new Integrity(key, with);

@@ -159,6 +159,9 @@ public final class StunMessage {
             readIntegrity(IntegrityAlgorithm.SHA1, at, length);
             return;
         }
+        if (attribute == CredentialAttributes.ACCESS_TOKEN) {
+            unknown.add(attribute);
+        }
         if (CredentialAttributes.includes(attribute)) {
             String words = credentials.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
             if (words != null) {
@@ -336,7 +339,8 @@ public final class StunMessage {
         return relayed == null ? null : relayed.getAddress(transactionId());
     }
 
-    /// Types that must be understood and are not; the sender is told them.
+    /// Types that must be understood and are not; the sender is told them. A token is one of them,
+    /// unless it is what lets the sender in.
     public List<Character> unknownAttributes() {
         return List.copyOf(unknown);
     }
@@ -344,6 +348,11 @@ public final class StunMessage {
     /// The same where NAT behaviour discovery is offered, whose attributes are understood there.
     public List<Character> unknownBesidesDiscovery() {
         return unknown.stream().filter(type -> !DiscoveryAttributes.includes(type)).toList();
+    }
+
+    /// The same for who was let in by a token.
+    public List<Character> unknownBesidesToken() {
+        return unknown.stream().filter(type -> type != CredentialAttributes.ACCESS_TOKEN).toList();
     }
 
     /// What it asks of NAT behaviour discovery.
@@ -431,6 +440,12 @@ public final class StunMessage {
 
     public @Nullable String nonce() {
         return credentials.nonce();
+    }
+
+    /// The token of an authorization server, the caller's own, not looked at; null without one.
+    public byte @Nullable [] accessToken() {
+        byte[] token = credentials.accessToken();
+        return token == null ? null : token.clone();
     }
 
     /// How the key was made, as the client says.

@@ -207,6 +207,14 @@ public final class StunWriter {
                 .add(CredentialAttributes.PASSWORD_ALGORITHMS, PasswordAlgorithm.offer());
     }
 
+    /// What a client may get a token of an authorization server for (RFC 7635 section 6.1); nothing
+    /// when null.
+    public StunWriter thirdPartyAuthorization(@Nullable String serverName) {
+        return serverName == null
+                ? this
+                : add(CredentialAttributes.THIRD_PARTY_AUTHORIZATION, utf8(serverName));
+    }
+
     public StunWriter unknownAttributes(List<Character> types) {
         UnknownAttributesAttribute attribute = AttributeFactory.createUnknownAttributesAttribute();
         types.stream().distinct().limit(MAX_UNKNOWN).forEach(attribute::addAttributeID);

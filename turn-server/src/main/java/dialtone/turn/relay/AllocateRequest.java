@@ -72,7 +72,7 @@ final class AllocateRequest {
         }
         return switch (open(request, client, user, nowNanos)) {
             case Opened.Done(var made) -> {
-                made.addresses().forEach(a -> a.extend(lifetimes.of(request), nowNanos));
+                made.addresses().forEach(a -> a.extend(lifetimes.of(request, user), nowNanos));
                 yield success(request, made, nowNanos);
             }
             case Opened.Refused(var error, var words) -> new Result.Refused(error, words);

@@ -140,7 +140,7 @@ final class Allocations {
                         user.username(),
                         request,
                         context.bounds(),
-                        context.bandwidth().open(user.user(), nowNanos),
+                        context.bandwidth().open(user.user()),
                         nowNanos);
         Tickets tickets = context.tickets();
         if (tickets != null && request.mobilityTicket() != null) {

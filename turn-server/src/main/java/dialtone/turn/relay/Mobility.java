@@ -56,7 +56,11 @@ final class Mobility {
     ///
     /// @param later takes the result when another shard was asked
     private record Arrival(
-            StunMessage request, Client client, long nowNanos, Consumer<Result> later) {}
+            StunMessage request,
+            Client client,
+            Known user,
+            long nowNanos,
+            Consumer<Result> later) {}
 
     /// Whether a ticket gives its allocation away.
     private sealed interface Claim {
@@ -92,12 +96,13 @@ final class Mobility {
     }
 
     /// A Refresh with a ticket, from the client that has the allocation.
-    Result renew(StunMessage request, byte[] shown, Allocation allocation, long nowNanos) {
+    Result renew(
+            StunMessage request, byte[] shown, Allocation allocation, Known user, long nowNanos) {
         if (tickets == null) {
             return forbidden();
         }
         if (allocation.wasMovedBy(request)) {
-            return refreshed(request, allocation, nowNanos);
+            return refreshed(request, allocation, user, nowNanos);
         }
         Ticket ticket = tickets.open(shown, allocation.username());
         if (ticket == null) {
@@ -110,7 +115,7 @@ final class Mobility {
             case Claim.Denied(var refused) -> refused;
             case Claim.Granted(var granted) -> {
                 granted.movedBy(request);
-                yield refreshed(request, granted, nowNanos);
+                yield refreshed(request, granted, user, nowNanos);
             }
         };
     }
@@ -134,7 +139,7 @@ final class Mobility {
         }
         if (ticket.home() != home) {
             Mobility other = tickets.home(ticket);
-            Arrival arrival = new Arrival(request, client, nowNanos, later);
+            Arrival arrival = new Arrival(request, client, user, nowNanos, later);
             other.shard.execute(() -> other.handOver(ticket, arrival, this));
             return new Result.Later();
         }
@@ -143,7 +148,7 @@ final class Mobility {
             case Claim.Granted(var allocation) -> {
                 allocations.leave(allocation);
                 settle(allocation, request, client, "same");
-                yield refreshed(request, allocation, nowNanos);
+                yield refreshed(request, allocation, user, nowNanos);
             }
         };
     }
@@ -179,7 +184,7 @@ final class Mobility {
     private void refuse(Arrival arrival, Result.Refused refused) {
         Allocation now = arrival.client().allocation();
         if (now != null && now.wasMovedBy(arrival.request())) {
-            arrival.later().accept(refreshed(arrival.request(), now, arrival.nowNanos()));
+            arrival.later().accept(refreshed(arrival, now));
         } else {
             arrival.later().accept(refused);
         }
@@ -200,8 +205,7 @@ final class Mobility {
         } else {
             settle(allocation, arrival.request(), arrival.client(), "other");
             if (arrival.client().adopt(allocation)) {
-                arrival.later()
-                        .accept(refreshed(arrival.request(), allocation, arrival.nowNanos()));
+                arrival.later().accept(refreshed(arrival, allocation));
             } else {
                 allocations.clientLost(allocation, arrival.nowNanos());
             }
@@ -216,8 +220,13 @@ final class Mobility {
         LOG.debug("event=allocation_moved transport={} shard={}", client.transport(), shards);
     }
 
-    private Result refreshed(StunMessage request, Allocation allocation, long nowNanos) {
-        Result result = refresh.perform(request, allocation, nowNanos);
+    private Result refreshed(Arrival arrival, Allocation allocation) {
+        return refreshed(arrival.request(), allocation, arrival.user(), arrival.nowNanos());
+    }
+
+    private Result refreshed(
+            StunMessage request, Allocation allocation, Known user, long nowNanos) {
+        Result result = refresh.perform(request, allocation, user, nowNanos);
         if (result instanceof Result.Done done && done.allocation() != null) {
             done.answer().mobilityTicket(ticket(allocation));
         }

@@ -2,6 +2,7 @@ package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.RelayedAddress;
+import dialtone.turn.auth.Authenticator.Outcome.Known;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.StunError;
 import dialtone.turn.protocol.StunMessage;
@@ -24,7 +25,7 @@ final class RefreshRequest {
         this.allocations = allocations;
     }
 
-    Result perform(StunMessage request, Allocation allocation, long nowNanos) {
+    Result perform(StunMessage request, Allocation allocation, Known user, long nowNanos) {
         List<RelayedAddress> meant = meant(request, allocation);
         if (meant.isEmpty()) {
             return lacksFamily();
@@ -35,7 +36,7 @@ final class RefreshRequest {
             return new Result.Done(
                     answer.lifetime(0), allocation.addresses().isEmpty() ? null : allocation);
         }
-        meant.forEach(address -> address.extend(lifetimes.of(request), nowNanos));
+        meant.forEach(address -> address.extend(lifetimes.of(request, user), nowNanos));
         return new Result.Done(answer.lifetime(meant.getFirst().secondsLeft(nowNanos)), allocation);
     }
 

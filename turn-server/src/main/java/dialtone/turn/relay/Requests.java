@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.ChannelBinding;
 import dialtone.turn.allocation.Client;
+import dialtone.turn.auth.AccessToken;
 import dialtone.turn.auth.Authenticator.Outcome;
 import dialtone.turn.auth.Authenticator.Outcome.Known;
 import dialtone.turn.auth.SourceLimiter;
@@ -112,7 +113,8 @@ final class Requests {
             answerStranger(message, method, client, nowNanos);
             return allocation;
         }
-        return switch (context.authenticator().judge(message, client.remote())) {
+        AccessToken held = allocation == null ? null : allocation.token();
+        return switch (context.authenticator().judge(message, client.remote(), held)) {
             case Outcome.Refused refused -> {
                 refuse(message, method, client, refused, nowNanos);
                 yield allocation;
@@ -163,7 +165,8 @@ final class Requests {
         StunWriter answer = StunWriter.error(request, refused.error(), refused.words());
         if (refused.isChallenge()) {
             String realm = context.authenticator().realm();
-            answer.challenge(realm, context.authenticator().nonce(client.remote()));
+            answer.challenge(realm, context.authenticator().nonce(client.remote()))
+                    .thirdPartyAuthorization(context.authenticator().serverName());
         }
         metrics.answered(method, refused.error());
         client.answer(answer.end(null, request.hasFingerprint()));
@@ -192,7 +195,7 @@ final class Requests {
             Known user,
             long nowNanos) {
         Result result =
-                request.unknownAttributes().isEmpty()
+                unknown(request, user).isEmpty()
                         ? perform(request, method, client, allocation, user, nowNanos)
                         : new Result.Refused(
                                 StunError.UNKNOWN_ATTRIBUTE, StunError.UNKNOWN_ATTRIBUTE.phrase());
@@ -203,7 +206,10 @@ final class Requests {
     private void deliver(
             StunMessage request, Method method, Client client, Known user, Result result) {
         switch (result) {
-            case Result.Done(var answer, _) -> {
+            case Result.Done(var answer, var allocation) -> {
+                if (allocation != null && user.grant() != null) {
+                    allocation.grantedBy(user.grant().token());
+                }
                 metrics.answered(method, null);
                 send(request, client, answer, user);
             }
@@ -221,12 +227,16 @@ final class Requests {
                         request,
                         client,
                         error == StunError.UNKNOWN_ATTRIBUTE
-                                ? unknownAttributes(request, request.unknownAttributes())
+                                ? unknownAttributes(request, unknown(request, user))
                                 : StunWriter.error(request, error, words),
                         user);
             }
             case Result.Later _ -> {}
         }
+    }
+
+    private static List<Character> unknown(StunMessage request, Known user) {
+        return user.grant() == null ? request.unknownAttributes() : request.unknownBesidesToken();
     }
 
     private void send(StunMessage request, Client client, StunWriter answer, Known user) {
@@ -269,15 +279,18 @@ final class Requests {
             return new Result.Refused(
                     StunError.ALLOCATION_MISMATCH, "You have no allocation: make one first.");
         }
-        if (!allocation.username().equals(user.username())) {
+        // The username of a token is its key's, which an authorization server changes.
+        boolean isByToken = user.grant() != null;
+        if (isByToken != (allocation.token() != null)
+                || (!isByToken && !allocation.username().equals(user.username()))) {
             return new Result.Refused(
                     StunError.WRONG_CREDENTIALS, "The allocation was made with another username.");
         }
         return switch (method) {
             case REFRESH ->
                     ticket == null
-                            ? refresh.perform(request, allocation, nowNanos)
-                            : mobility.renew(request, ticket, allocation, nowNanos);
+                            ? refresh.perform(request, allocation, user, nowNanos)
+                            : mobility.renew(request, ticket, allocation, user, nowNanos);
             case CREATE_PERMISSION -> createPermission(request, allocation, nowNanos);
             case CHANNEL_BIND -> channelBind(request, allocation, nowNanos);
             case CONNECT -> connect(request, client, allocation, user);
