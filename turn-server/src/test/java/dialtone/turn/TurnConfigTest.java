@@ -60,7 +60,7 @@ class TurnConfigTest {
                                         TlsConfig.defaults(),
                                         List.of(at("0.0.0.0", 3478), at("192.0.2.1", 0)),
                                         DtlsConfig.defaults(),
-                                        Duration.ofMillis(1)),
+                                        Duration.ofMillis(1),
                                         OauthConfig.defaults()));
 
         assertThat(refused.problems())

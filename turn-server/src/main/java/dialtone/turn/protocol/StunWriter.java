@@ -223,9 +223,7 @@ public final class StunWriter {
 
     /// Says which program this is; nothing when null.
     public StunWriter software(@Nullable String software) {
-        return software == null
-                ? this
-                : add(Attribute.SOFTWARE, utf8(software));
+        return software == null ? this : add(Attribute.SOFTWARE, utf8(software));
     }
 
     private static byte[] utf8(String text) {
