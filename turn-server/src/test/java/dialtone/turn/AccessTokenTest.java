@@ -139,6 +139,18 @@ class AccessTokenTest extends WithServer {
     }
 
     @Test
+    void takesTheBeginningOfTheKeyThatCoturnsClientsUse() throws IOException {
+        Token token = token(3600);
+        byte[] beginning = Arrays.copyOf(token.clientKey(), 16);
+        Token coturns = new Token(token.kid(), token.sealed(), beginning);
+
+        assertThat(allocate(coturns).isMadeWith(beginning)).isTrue();
+        assertThat(permit(coturns).isSuccess()).isTrue();
+        assertThat(permit(new Token(token.kid(), token.sealed(), new byte[16])).code())
+                .isEqualTo(401);
+    }
+
+    @Test
     void needsTheTokenOnlyToAllocateAndRefresh() throws IOException {
         Token token = token(3600);
         allocate(token);

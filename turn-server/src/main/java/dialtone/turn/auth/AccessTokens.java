@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -49,6 +50,9 @@ public final class AccessTokens {
 
     /// The block of the hashes; a longer key is no better.
     private static final int MAX_CLIENT_KEY_BYTES = 64;
+
+    /// Of the client's key, coturn and its client use so many bytes, as of a password's.
+    private static final int COTURN_CLIENT_KEY_BYTES = 16;
 
     /// What the clocks of the two servers may differ by (RFC 7635 section 7).
     private static final Duration DELTA = Duration.ofSeconds(5);
@@ -129,6 +133,10 @@ public final class AccessTokens {
         opened.get(clientKey);
         Instant issued = Instant.ofEpochSecond(opened.getLong() >>> Short.SIZE);
         Duration lifetime = Duration.ofSeconds(Integer.toUnsignedLong(opened.getInt()));
-        return new AccessToken(kid, id, Integrity.of(clientKey), issued, lifetime.plus(DELTA));
+        List<Integrity> keys =
+                List.of(
+                        Integrity.of(clientKey),
+                        Integrity.of(Arrays.copyOf(clientKey, COTURN_CLIENT_KEY_BYTES)));
+        return new AccessToken(kid, id, keys, issued, lifetime.plus(DELTA));
     }
 }

@@ -161,7 +161,7 @@ public final class Authenticator {
             request.isMadeWith(nobody);
             return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "unknown-user");
         }
-        Integrity key = keyOf(request, user);
+        Integrity key = keyOf(request, user.keys());
         if (key == null) {
             return challenge(StunError.UNAUTHORIZED, WRONG_CREDENTIAL, "wrong-password");
         }
@@ -187,8 +187,8 @@ public final class Authenticator {
             Remote client,
             @Nullable AccessToken token,
             PasswordChoice choice) {
-        boolean isGood = request.isMadeWith(token == null ? nobody : token.key());
-        if (token == null || !isGood || !realm.equals(request.realm())) {
+        Integrity key = keyOf(request, token == null ? List.of(nobody) : token.keys());
+        if (token == null || key == null || !realm.equals(request.realm())) {
             return challenge(StunError.UNAUTHORIZED, WRONG_TOKEN, "wrong-token");
         }
         Duration left = token.left(clock.instant());
@@ -203,7 +203,7 @@ public final class Authenticator {
         return new Outcome.Known(
                 token.kid() + ":" + token.id(),
                 token.kid(),
-                token.key().answering(answer(integrity, choice)),
+                key.answering(answer(integrity, choice)),
                 new Outcome.Grant(token, left));
     }
 
@@ -216,8 +216,8 @@ public final class Authenticator {
         return hash == null ? null : known.find(hash, algorithm);
     }
 
-    private static @Nullable Integrity keyOf(StunMessage request, Users.User user) {
-        for (Integrity key : user.keys()) {
+    private static @Nullable Integrity keyOf(StunMessage request, List<Integrity> keys) {
+        for (Integrity key : keys) {
             if (request.isMadeWith(key)) {
                 return key;
             }
