@@ -262,7 +262,7 @@ public final class JitterBuffer {
         kinds[slot] = Kind.EMPTY;
         waiting--;
         current = slot;
-        pass(1);
+        pass(1, true);
         if (kind == Kind.OTHER) {
             isQuiet = true;
             return Step.WAIT;
@@ -303,7 +303,7 @@ public final class JitterBuffer {
                 || missing * lastDuration > codec.clockRate() / 1000 * MOST_CONCEALED_MILLIS
                 || isOtherClock) {
             counters.lost += missing;
-            pass(missing);
+            pass(missing, false);
             return false;
         }
         counters.lost++;
@@ -314,19 +314,30 @@ public final class JitterBuffer {
                 missing == 1 && kinds[after] == Kind.AUDIO && codec.hasForwardErrorCorrection();
         current = canTell ? after : NONE;
         nextTimestamp += duration;
-        pass(1);
+        pass(1, false);
         return true;
     }
 
     /// Goes on by so many sequence numbers.
-    private void pass(int packets) {
-        boolean wasThere = packets == 1 && kinds[nextSequence & SLOTS - 1] == Kind.EMPTY;
+    private void pass(int packets, boolean wereThere) {
         taken = packets < Long.SIZE ? taken << packets : 0;
-        if (wasThere && current == (nextSequence & SLOTS - 1)) {
+        if (wereThere) {
             taken |= 1;
         }
-        nextSequence = nextSequence + packets & 0xFFFF;
-        isGap = waiting > 0 && kinds[nextSequence & SLOTS - 1] == Kind.EMPTY;
+        nextSequence = (nextSequence + packets) & 0xFFFF;
+        isGap = waiting > 0 && kinds[nextSequence & (SLOTS - 1)] == Kind.EMPTY;
+        if (isGap) {
+            gapSinceNanos = oldestNanos();
+        }
+    }
+
+    /// When the first of those came that wait.
+    private long oldestNanos() {
+        long oldest = Long.MAX_VALUE;
+        for (int i = 0; i < SLOTS; i++) {
+            oldest = kinds[i] == Kind.EMPTY ? oldest : Math.min(oldest, times[i]);
+        }
+        return oldest;
     }
 
     /// When [#next] is to be called again even if no packet comes; [Long#MAX_VALUE] for never.
