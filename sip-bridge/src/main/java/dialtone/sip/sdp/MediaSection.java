@@ -60,22 +60,13 @@ record MediaSection(SessionDescription session, MediaDescription media) {
         return media.connection() != null ? media.connection() : session.connection();
     }
 
-    boolean isIce() {
-        return has("ice-ufrag");
-    }
-
-    /// Which ways media flows. Whose address is 0.0.0.0 receives nothing, unless ICE finds the
-    /// address: then it only says that it is not known yet.
+    /// Which ways media flows, as the attributes say it.
     Direction direction() {
-        Direction said =
-                Stream.concat(media.attributes().stream(), session.attributes().stream())
-                        .map(Attribute::name)
-                        .flatMap(name -> Stream.of(Direction.values()).filter(way -> is(way, name)))
-                        .findFirst()
-                        .orElse(Direction.SENDRECV);
-        Connection connection = connection();
-        boolean isHold = connection != null && connection.isUnspecified() && !isIce();
-        return isHold ? said.and(Direction.SENDONLY) : said;
+        return Stream.concat(media.attributes().stream(), session.attributes().stream())
+                .map(Attribute::name)
+                .flatMap(name -> Stream.of(Direction.values()).filter(way -> is(way, name)))
+                .findFirst()
+                .orElse(Direction.SENDRECV);
     }
 
     List<PayloadFormat> payloads() {

@@ -96,7 +96,7 @@ public final class Negotiation {
                 offer,
                 index,
                 reader.codecs(section),
-                section.direction(),
+                reader.direction(section),
                 remote(section, isClientAnswering(section)),
                 lastRemote != null && lastRemote.origin().equals(offer.origin()));
     }
@@ -231,7 +231,7 @@ public final class Negotiation {
                         events,
                         events == null ? null : offered(offer, events),
                         reader.ptimeMillis(section),
-                        offer.direction().and(section.direction().reversed()),
+                        offer.direction().and(reader.direction(section).reversed()),
                         remote,
                         localCrypto(offer.local(), remote));
         accept(offer.description(), answer, offer.audio(), remote);
@@ -397,7 +397,6 @@ public final class Negotiation {
                 attributes.add(Attribute.of("group", "BUNDLE " + bundled));
             }
             attributes.add(Attribute.flag("ice-lite"));
-            attributes.add(Attribute.of("msid-semantic", "WMS dialtone"));
         }
         Origin origin =
                 new Origin(USERNAME, Long.toString(sessionId), Long.toString(version), connection);

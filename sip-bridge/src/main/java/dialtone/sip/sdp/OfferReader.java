@@ -54,6 +54,14 @@ record OfferReader(boolean isBrowser, MediaPolicy policy) {
                 .orElse(null);
     }
 
+    /// Which ways media flows. Whose address is 0.0.0.0 receives nothing; of a browser that only
+    /// says that ICE has not found the address yet.
+    Direction direction(MediaSection section) {
+        Connection connection = section.connection();
+        boolean isHold = !isBrowser && connection != null && connection.isUnspecified();
+        return isHold ? section.direction().and(Direction.SENDONLY) : section.direction();
+    }
+
     /// How long the packets should be that we send.
     int ptimeMillis(MediaSection section) {
         int wanted = section.ptimeMillis();

@@ -32,7 +32,6 @@ class NegotiationWithBrowserTest {
                         t=0 0
                         a=group:BUNDLE 0
                         a=ice-lite
-                        a=msid-semantic:WMS dialtone
                         m=audio 5004 UDP/TLS/RTP/SAVPF 111 110
                         a=mid:0
                         a=rtpmap:111 opus/48000/2

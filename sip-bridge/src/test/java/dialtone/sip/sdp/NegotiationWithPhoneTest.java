@@ -65,6 +65,7 @@ class NegotiationWithPhoneTest {
                 "c=IN IP4 0.0.0.0;a=inactive | SENDRECV | INACTIVE",
                 "c=IN IP4 0.0.0.0;a=recvonly | SENDRECV | INACTIVE",
                 "c=IN IP6 :: | SENDRECV | RECVONLY",
+                "c=IN IP4 0.0.0.0;a=ice-ufrag:abcd | SENDRECV | RECVONLY",
                 "'' | SENDONLY | SENDONLY",
                 "a=sendonly | SENDONLY | INACTIVE",
                 "a=recvonly | SENDONLY | SENDONLY",
