@@ -1,4 +1,4 @@
-/// The SIP side of Dialtone. Nothing is here yet: phone calls come with the first trunk.
+/// The SIP side of Dialtone. Nothing calls it yet: phone calls come with the first trunk.
 @NullMarked
 package dialtone.sip;
 
