@@ -41,20 +41,25 @@ record Head(String startLine, Headers headers, int contentLength, @Nullable Stri
         int at = lineEnd + 2;
         while (at < text.length()) {
             lineEnd = text.indexOf("\r\n", at);
-            String line = text.substring(at, lineEnd);
-            at = lineEnd + 2;
-            if (at < text.length() && Cursor.isSpace(text.charAt(at))) {
-                StringBuilder unfolded = new StringBuilder(line);
-                while (at < text.length() && Cursor.isSpace(text.charAt(at))) {
-                    lineEnd = text.indexOf("\r\n", at);
-                    unfolded.append(' ').append(text.substring(at, lineEnd).strip());
-                    at = lineEnd + 2;
+            int next = lineEnd + 2;
+            Header field;
+            if (next < text.length() && Cursor.isSpace(text.charAt(next))) {
+                StringBuilder unfolded = new StringBuilder(text.substring(at, lineEnd));
+                while (next < text.length() && Cursor.isSpace(text.charAt(next))) {
+                    lineEnd = text.indexOf("\r\n", next);
+                    unfolded.append(' ').append(text.substring(next, lineEnd).strip());
+                    next = lineEnd + 2;
                 }
-                line = unfolded.toString();
+                String line = unfolded.toString();
+                field = field(line, 0, line.length());
+            } else {
+                field = field(text, at, lineEnd);
             }
-            Header field = field(line);
             if (field == null) {
-                defect = defect == null ? "no header: " + shown(line) : defect;
+                defect =
+                        defect == null
+                                ? "no header: " + shown(text.substring(at, lineEnd))
+                                : defect;
             } else if (field.name().equals(HeaderName.CONTENT_LENGTH)) {
                 long length = Chars.number(field.value(), Integer.MAX_VALUE);
                 if (defect == null
@@ -65,38 +70,33 @@ record Head(String startLine, Headers headers, int contentLength, @Nullable Stri
             } else {
                 fields.add(field);
             }
+            at = next;
         }
         boolean isLengthWrong = defect != null && defect.startsWith("Content-Length");
         return new Head(
                 startLine, Headers.of(fields), isLengthWrong ? -1 : (int) contentLength, defect);
     }
 
-    private static @Nullable Header field(String line) {
-        int colon = line.indexOf(':');
+    private static @Nullable Header field(String text, int start, int end) {
+        int colon = text.indexOf(':', start, end);
         int nameEnd = colon;
-        while (nameEnd > 0 && Cursor.isSpace(line.charAt(nameEnd - 1))) {
+        while (nameEnd > start && Cursor.isSpace(text.charAt(nameEnd - 1))) {
             nameEnd--;
         }
-        if (nameEnd <= 0) {
+        HeaderName name = nameEnd <= start ? null : HeaderName.read(text, start, nameEnd);
+        if (name == null) {
             return null;
         }
-        String name = line.substring(0, nameEnd);
-        String value = trimmed(line, colon + 1);
-        return !Chars.isToken(name) || hasLineEnd(value)
-                ? null
-                : new Header(HeaderName.of(name), value);
-    }
-
-    private static String trimmed(String line, int start) {
-        int from = start;
-        int to = line.length();
-        while (from < to && Cursor.isSpace(line.charAt(from))) {
+        int from = colon + 1;
+        int to = end;
+        while (from < to && Cursor.isSpace(text.charAt(from))) {
             from++;
         }
-        while (to > from && Cursor.isSpace(line.charAt(to - 1))) {
+        while (to > from && Cursor.isSpace(text.charAt(to - 1))) {
             to--;
         }
-        return line.substring(from, to);
+        String value = text.substring(from, to);
+        return hasLineEnd(value) ? null : new Header(name, value);
     }
 
     private static boolean hasLineEnd(String text) {

@@ -64,25 +64,34 @@ public final class HeaderName {
     private final String text;
     private final String compact;
     private final boolean isList;
+    private final boolean isKnown;
 
-    private HeaderName(String text, String compact, boolean isList) {
+    private HeaderName(String text, String compact, boolean isList, boolean isKnown) {
         this.text = text;
         this.compact = compact;
         this.isList = isList;
+        this.isKnown = isKnown;
     }
 
     /// The header of this name, in whatever case, long or compact.
     ///
     /// @throws IllegalArgumentException when it is no token
     public static HeaderName of(String text) {
-        HeaderName known = known(text);
+        HeaderName name = read(text, 0, text.length());
+        if (name == null) {
+            throw new IllegalArgumentException("\"" + text + "\" is no name for a header");
+        }
+        return name;
+    }
+
+    /// The name that stands there, or null when it is no token.
+    static @Nullable HeaderName read(String text, int start, int end) {
+        HeaderName known = known(text, start, end);
         if (known != null) {
             return known;
         }
-        if (!Chars.isToken(text)) {
-            throw new IllegalArgumentException("\"" + text + "\" is no name for a header");
-        }
-        return new HeaderName(text, "", false);
+        String name = text.substring(start, end);
+        return Chars.isToken(name) ? new HeaderName(name, "", false, false) : null;
     }
 
     /// The name in its usual spelling; an unknown one as it came.
@@ -98,11 +107,11 @@ public final class HeaderName {
     }
 
     private static HeaderName single(String text, String compact) {
-        return enter(new HeaderName(text, compact, false));
+        return enter(new HeaderName(text, compact, false, true));
     }
 
     private static HeaderName list(String text, String compact) {
-        return enter(new HeaderName(text, compact, true));
+        return enter(new HeaderName(text, compact, true, true));
     }
 
     private static HeaderName enter(HeaderName name) {
@@ -114,30 +123,35 @@ public final class HeaderName {
     }
 
     private static void enter(String spelling, HeaderName name) {
-        int i = hash(spelling);
+        int i = hash(spelling, 0, spelling.length());
         while (KNOWN[i] != null) {
             i = (i + 1) % TABLE_SIZE;
         }
         KNOWN[i] = name;
     }
 
-    private static @Nullable HeaderName known(String text) {
-        int i = hash(text);
+    private static @Nullable HeaderName known(String text, int start, int end) {
+        int i = hash(text, start, end);
         while (true) {
             HeaderName name = KNOWN[i];
             if (name == null
-                    || name.text.equalsIgnoreCase(text)
-                    || name.compact.equalsIgnoreCase(text)) {
+                    || isAt(name.text, text, start, end)
+                    || isAt(name.compact, text, start, end)) {
                 return name;
             }
             i = (i + 1) % TABLE_SIZE;
         }
     }
 
+    private static boolean isAt(String spelling, String text, int start, int end) {
+        int length = end - start;
+        return spelling.length() == length && text.regionMatches(true, start, spelling, 0, length);
+    }
+
     /// Alike for letters that differ in case only; the table is wide enough for every character.
-    private static int hash(String text) {
-        int hash = text.length();
-        for (int i = 0; i < text.length(); i++) {
+    private static int hash(String text, int start, int end) {
+        int hash = end - start;
+        for (int i = start; i < end; i++) {
             hash = 31 * hash + (text.charAt(i) | 0x20);
         }
         return (hash ^ hash >>> 8) & (TABLE_SIZE - 1);
@@ -145,8 +159,12 @@ public final class HeaderName {
 
     @Override
     public boolean equals(Object other) {
+        // There is only one of each that is known, and most are.
         return this == other
-                || (other instanceof HeaderName that && text.equalsIgnoreCase(that.text));
+                || (other instanceof HeaderName that
+                        && !isKnown
+                        && !that.isKnown
+                        && text.equalsIgnoreCase(that.text));
     }
 
     @Override

@@ -66,7 +66,7 @@ final class MessageReader {
         SipRequest request =
                 new SipRequest(
                         method, uri == null ? new OpaqueUri(target) : uri, head.headers(), body);
-        if (version.matches("(?i)SIP/[0-9]+\\.[0-9]+") && !version.equalsIgnoreCase(VERSION)) {
+        if (!version.equalsIgnoreCase(VERSION) && version.matches("(?i)SIP/[0-9]+\\.[0-9]+")) {
             return malformed(request, VERSION_NOT_SUPPORTED, "version " + Head.shown(version));
         }
         String defect = defect(head, request, uri, version);

@@ -112,7 +112,7 @@ class ServerMachinesTest {
             value = {
                 // 100 when the user takes its time
                 "INVITE udp +200 again | 200 send 100, 200 again 100",
-                "INVITE udp 180 +200 again | 0 send 180, 0 again 180",
+                "INVITE udp 180 +200 again | 0 send 180, 200 again 180",
                 "INVITE udp again | ''",
                 // RFC 6026: the user repeats 2xx, requests are swallowed until timer L
                 "INVITE udp 200 again 200 404 ACK +32000 | 0 send 200, 0 again 200,"

@@ -203,7 +203,7 @@ class SipAgentWireTest {
 
     @Test
     void answersMalformedRequest() throws Exception {
-        send(options("UDP 127.0.0.1;branch=z9hG4bK1;rport", "X"));
+        send(options("UDP 127.0.0.1;branch=z9hG4bK1;rport", "X\n"));
         assertThat(receive()).startsWith("SIP/2.0 400 no header: X\r\n");
 
         send(options("UDP 192.0.2.15;;,;,,", ""));
@@ -229,12 +229,11 @@ class SipAgentWireTest {
     void showsNothingToWhomThePolicyDrops() throws Exception {
         agent.verdict = new Verdict.Drop();
         send(options("UDP 127.0.0.1;branch=z9hG4bK1;rport", ""));
-        send(options("UDP 127.0.0.1;branch=z9hG4bK2;rport", "X"));
+        send(options("UDP 127.0.0.1;branch=z9hG4bK2;rport", "X\n"));
         send(options("UDP 127.0.0.1;branch=z9hG4bK3;rport", "").replace("OPTIONS", "CANCEL"));
         SipRequest challenged = Requests.withVia("OPTIONS", "SIP/2.0/UDP 127.0.0.1;rport");
-        while (agent.count("dialtone.sip.dropped.messages", "reason", "policy") < 2) {
-            Thread.onSpinWait();
-        }
+        TestAgent.await(
+                () -> agent.count("dialtone.sip.dropped.messages", "reason", "policy") == 2);
 
         agent.verdict =
                 new Verdict.Answer(
@@ -251,15 +250,12 @@ class SipAgentWireTest {
     void answersOnNewConnectionWhenTheOldOneIsClosed() throws Exception {
         try (ServerSocket back = new ServerSocket(0, 5, HERE)) {
             back.setSoTimeout(PATIENCE_MS);
-            ServerTransaction transaction;
             try (Socket socket = connect()) {
                 String via = "TCP 127.0.0.1:" + back.getLocalPort() + ";branch=z9hG4bK1";
                 socket.getOutputStream().write(wire(options(via, "l: 0\n")));
-                transaction = agent.next("OPTIONS");
             }
-            while (transaction.source().flow().isOpen()) {
-                Thread.onSpinWait();
-            }
+            ServerTransaction transaction = agent.next("OPTIONS");
+            TestAgent.await(() -> !transaction.source().flow().isOpen());
             transaction.respond(ok(transaction));
 
             try (Socket accepted = back.accept()) {

@@ -7,6 +7,7 @@ import dialtone.signaling.task.Timers;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
@@ -127,6 +129,20 @@ final class TestAgent implements ServerUser, SenderPolicy, AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Waits until it holds, for ten seconds.
+    static void await(BooleanSupplier condition) {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(endNanos);
+            Thread.onSpinWait();
+        }
+    }
+
+    void awaitTransactions(int count) {
+        Gauge gauge = registry.get("dialtone.sip.transactions.active").gauge();
+        await(() -> gauge.value() == count);
     }
 
     double count(String meter, String... tags) {

@@ -57,4 +57,44 @@ final class Wire {
         """
                 .formatted(uri, further);
     }
+
+    /// A request in which every line can be replaced: lines of the same header take the place of
+    /// the usual one.
+    static String message(String startLine, String... changed) {
+        String method = startLine.substring(0, Math.max(startLine.indexOf(' '), 0));
+        StringBuilder text = new StringBuilder(startLine).append('\n');
+        String[] usual = {
+            "Via: SIP/2.0/UDP host.example.com;branch=z9hG4bKkdjuw",
+            "Max-Forwards: 70",
+            "From: <sip:caller@example.net>;tag=341518",
+            "To: <sip:user@example.com>",
+            "Call-ID: torture.1@example.com",
+            "CSeq: 149 " + (method.startsWith("SIP/") ? "INVITE" : method)
+        };
+        for (String line : usual) {
+            String name = line.substring(0, line.indexOf(':'));
+            boolean isReplaced = false;
+            for (String other : changed) {
+                isReplaced |= other.regionMatches(true, 0, name, 0, name.length());
+            }
+            if (!isReplaced) {
+                text.append(line).append('\n');
+            }
+        }
+        for (String line : changed) {
+            text.append(line).append('\n');
+        }
+        return text.append('\n').toString();
+    }
+
+    static void isAnsweredWith(int status, String text) {
+        Parsed.Malformed malformed = malformed(text);
+
+        assertThat(malformed.status()).isEqualTo(status);
+        assertThat(malformed.answerable()).isNotNull();
+    }
+
+    static void isDropped(String text) {
+        assertThat(malformed(text).answerable()).isNull();
+    }
 }
