@@ -1,4 +1,5 @@
-/// The SIP side of Dialtone. Nothing calls it yet: phone calls come with the first trunk.
+/// The SIP side of Dialtone, in its packages: [dialtone.sip.message] is what is said,
+/// [dialtone.sip.digest] who somebody is, [dialtone.sip.agent] how it gets there and back.
 @NullMarked
 package dialtone.sip;
 
