@@ -73,7 +73,7 @@ public final class SrtpSession {
     }
 
     /// How many sources have sent authentic RTP.
-    public int receivedSources() {
+    int receivedSources() {
         return receiving.count();
     }
 
