@@ -1,6 +1,7 @@
 package dialtone.turn.protocol;
 
-/// Why a request is refused (RFC 8489 section 14.8, RFC 8656 section 19, RFC 8016 section 3.4).
+/// Why a request is refused (RFC 8489 section 14.8, RFC 8656 section 19, RFC 8016 section 3.4,
+/// RFC 8445 section 7.3.1.1).
 public enum StunError {
     TRY_ALTERNATE(300, "Try Alternate"),
     BAD_REQUEST(400, "Bad Request"),
@@ -17,6 +18,7 @@ public enum StunError {
     CONNECTION_ALREADY_EXISTS(446, "Connection Already Exists"),
     CONNECTION_FAILED(447, "Connection Timeout or Failure"),
     ALLOCATION_QUOTA_REACHED(486, "Allocation Quota Reached"),
+    ROLE_CONFLICT(487, "Role Conflict"),
     INSUFFICIENT_CAPACITY(508, "Insufficient Capacity");
 
     private final int code;

@@ -72,6 +72,7 @@ public final class StunMessage {
     private final List<Character> unknown = new ArrayList<>();
     private final CredentialAttributes credentials = new CredentialAttributes();
     private final DiscoveryAttributes discovery = new DiscoveryAttributes();
+    private final IceAttributes ice = new IceAttributes();
     private @Nullable IntegrityAlgorithm integrity;
     private int integrityAt;
     private int integrityLength;
@@ -171,6 +172,9 @@ public final class StunMessage {
         }
         if (DiscoveryAttributes.includes(attribute)) {
             discovery.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
+        }
+        if (IceAttributes.includes(attribute)) {
+            ice.read(attribute, bytes, at + ATTRIBUTE_HEADER_BYTES, length);
         }
         if (!UNDERSTOOD.contains(attribute)) {
             if (attribute < FIRST_OPTIONAL) {
@@ -353,6 +357,16 @@ public final class StunMessage {
     /// The same for who was let in by a token.
     public List<Character> unknownBesidesToken() {
         return unknown.stream().filter(type -> type != CredentialAttributes.ACCESS_TOKEN).toList();
+    }
+
+    /// The same for an ICE agent, which understands the attributes of connectivity checks.
+    public List<Character> unknownBesidesIce() {
+        return unknown.stream().filter(type -> !IceAttributes.includes(type)).toList();
+    }
+
+    /// What it says as a connectivity check.
+    public IceAttributes ice() {
+        return ice;
     }
 
     /// What it asks of NAT behaviour discovery.

@@ -1,0 +1,73 @@
+package dialtone.media.srtp;
+
+import org.jspecify.annotations.Nullable;
+
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The cryptographic contexts of one direction by their source (RFC 3711 section 3.2.3).
+///
+/// The session keys of all sources are the same: a context differs from others by the packets it
+/// has seen. So one spare context is tried on packets of sources that are not known yet, and
+/// becomes such a source's own when a packet has proven authentic. What a stranger makes up
+/// leaves nothing behind, and costs no derivation of keys.
+///
+/// Threading: for the session's thread.
+///
+/// @param <C> the kind of context
+final class Contexts<C> {
+
+    /// An end that sends one stream changes its source at times; nobody needs more than this.
+    static final int MAX_SOURCES = 32;
+
+    private final Derivation<C> derivation;
+    private final int[] sources = new int[MAX_SOURCES];
+    private final List<C> contexts = new ArrayList<>();
+    private @Nullable C spare;
+
+    /// Makes a context that has seen no packet.
+    @FunctionalInterface
+    interface Derivation<C> {
+
+        C derive() throws GeneralSecurityException;
+    }
+
+    Contexts(Derivation<C> derivation) {
+        this.derivation = derivation;
+    }
+
+    /// The context to try a source's packet with; null when there are as many sources as may be.
+    ///
+    /// Hot path: called per packet.
+    @Nullable C of(int source) throws GeneralSecurityException {
+        for (int i = 0; i < contexts.size(); i++) {
+            if (sources[i] == source) {
+                return contexts.get(i);
+            }
+        }
+        if (contexts.size() == MAX_SOURCES) {
+            return null;
+        }
+        if (spare == null) {
+            spare = derivation.derive();
+        }
+        return spare;
+    }
+
+    /// A packet of the source was handled with the context.
+    ///
+    /// Hot path: called per packet.
+    @SuppressWarnings("ReferenceEquality") // The very context is meant.
+    void used(int source, C context) {
+        if (context == spare) {
+            sources[contexts.size()] = source;
+            contexts.add(context);
+            spare = null;
+        }
+    }
+
+    int count() {
+        return contexts.size();
+    }
+}

@@ -1,0 +1,107 @@
+package dialtone.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+
+import dialtone.media.srtp.Packets;
+import dialtone.udp.UdpLoops;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/// The port's thread makes no objects for packets, but for what the SRTP library makes.
+@EnabledIf("isWithoutGarbage")
+class RelayGarbageTest extends WithMediaPort {
+
+    private static final int WARM_UP = 20_000;
+    private static final int PACKETS = 20_000;
+
+    /// What the library makes to tell its logger of a packet, and its cipher of a nonce.
+    private static final long LIBRARY_BYTES = 160;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private int sequence;
+
+    static boolean isWithoutGarbage() {
+        return UdpLoops.form().equals("linux");
+    }
+
+    @Test
+    void isMadeByNothingButTheLibraryBetweenABrowserAndATrunk() throws Exception {
+        try (TestPhone phone = new TestPhone()) {
+            connect();
+            TrunkLeg trunk = openTrunk();
+            trunk.connect(new TrunkRemote(phone.local(), null, false, null, null));
+            trunk.receiver(leg);
+            leg.receiver(trunk);
+            settle();
+
+            long bytes = garbageOf(() -> bothWays(phone, trunk));
+
+            assertThat(bytes / PACKETS).isLessThan(LIBRARY_BYTES);
+        }
+    }
+
+    @Test
+    void isNotMadeBetweenTwoTrunks() throws Exception {
+        try (TestPhone one = new TestPhone();
+                TestPhone other = new TestPhone()) {
+            TrunkLeg first = openTrunk();
+            TrunkLeg second = openTrunk();
+            first.connect(new TrunkRemote(one.local(), null, false, null, null));
+            second.connect(new TrunkRemote(other.local(), null, false, null, null));
+            first.receiver(second);
+            second.receiver(first);
+            settle();
+
+            long bytes =
+                    garbageOf(
+                            () -> {
+                                one.send(Packets.rtp(SOURCE, ++sequence), first.rtp());
+                                other.receive();
+                                other.send(Packets.rtp(77, sequence), second.rtp());
+                                one.receive();
+                            });
+
+            assertThat(bytes / PACKETS).isLessThan(1);
+        }
+    }
+
+    private void bothWays(TestPhone phone, TrunkLeg trunk) throws Exception {
+        browser.send(browser.protect(Packets.rtp(SOURCE, ++sequence & 0x7fff)));
+        phone.receive();
+        phone.send(Packets.rtp(77, sequence), trunk.rtp());
+        browser.receiveRtp();
+    }
+
+    @FunctionalInterface
+    private interface Exchange {
+
+        void run() throws Exception;
+    }
+
+    private long garbageOf(Exchange exchange) throws Exception {
+        for (int i = 0; i < WARM_UP / 2; i++) {
+            exchange.run();
+        }
+        long thread = mediaThread();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < PACKETS / 2; i++) {
+            exchange.run();
+        }
+        return THREADS.getThreadAllocatedBytes(thread) - before;
+    }
+
+    private static long mediaThread() {
+        return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+                .filter(info -> info != null && info.getThreadName().equals("media"))
+                .mapToLong(info -> info.getThreadId())
+                .findFirst()
+                .orElseThrow();
+    }
+}
