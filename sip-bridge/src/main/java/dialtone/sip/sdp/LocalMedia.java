@@ -11,14 +11,7 @@ public sealed interface LocalMedia {
     /// An ICE-lite agent with DTLS-SRTP.
     ///
     /// @param candidates all there are; the first is the default one
-    /// @param ssrc of the stream that the browser gets
-    /// @param cname as in RTCP
-    record Browser(
-            IceCredentials ice,
-            List<Candidate> candidates,
-            Fingerprint fingerprint,
-            int ssrc,
-            String cname)
+    record Browser(IceCredentials ice, List<Candidate> candidates, Fingerprint fingerprint)
             implements LocalMedia {
 
         public Browser {

@@ -54,8 +54,8 @@ final class SectionWriter {
         local.candidates().forEach(candidate -> add("candidate", candidate.toString()));
         attributes.add(Attribute.flag("end-of-candidates"));
         if (direction.isSending()) {
+            // No SSRC: the stream may change, and there is one only.
             add("msid", "dialtone audio");
-            add("ssrc", Integer.toUnsignedString(local.ssrc()) + " cname:" + local.cname());
         }
         return this;
     }

@@ -1,0 +1,119 @@
+package dialtone.sip.call;
+
+import dialtone.media.TrunkLeg;
+import dialtone.media.TrunkRemote;
+import dialtone.sip.sdp.Agreement;
+import dialtone.sip.sdp.Answered;
+import dialtone.sip.sdp.CodecPreference;
+import dialtone.sip.sdp.Direction;
+import dialtone.sip.sdp.Encryption;
+import dialtone.sip.sdp.Format;
+import dialtone.sip.sdp.LocalMedia;
+import dialtone.sip.sdp.MediaPolicy;
+import dialtone.sip.sdp.Negotiation;
+import dialtone.sip.sdp.ParsedSdp;
+import dialtone.sip.sdp.Refusal;
+import dialtone.sip.sdp.RemoteMedia;
+import dialtone.sip.sdp.RemoteOffer;
+import dialtone.sip.sdp.SessionDescription;
+
+import java.util.List;
+
+/// The phone's end of a call: its descriptions, and the leg they are about.
+///
+/// Threading: for the call's queue.
+final class PhoneSide {
+
+    private static final int NOT_ACCEPTABLE = 488;
+    private static final int PACKET_MILLIS = 20;
+
+    private final TrunkLeg leg;
+    private final Negotiation negotiation;
+    private List<Format> codecs = Formats.ALL;
+    private Direction wanted = Direction.SENDRECV;
+    private boolean isOffering;
+
+    PhoneSide(TrunkLeg leg, long sessionId) {
+        this.leg = leg;
+        this.negotiation =
+                Negotiation.withPhone(
+                        new MediaPolicy(
+                                Formats.ALL, Encryption.NEVER, List.of(), PACKET_MILLIS),
+                        sessionId);
+    }
+
+    TrunkLeg leg() {
+        return leg;
+    }
+
+    /// What we offer: all codecs, those first that the other side of the call speaks.
+    String offer(List<Format> preferred, Direction direction) {
+        codecs = CodecPreference.order(Formats.ALL, preferred, false);
+        wanted = direction;
+        return offer();
+    }
+
+    private String offer() {
+        isOffering = true;
+        return negotiation.offer(local(), wanted, codecs).toString();
+    }
+
+    /// Takes the answer to the offer. The same offer may be answered by several phones, one after
+    /// another.
+    Answered answered(String answer) {
+        if (!isOffering) {
+            offer();
+        }
+        return switch (SessionDescription.parse(answer)) {
+            case ParsedSdp.Unreadable(int line, String message) ->
+                    new Refusal(NOT_ACCEPTABLE, "the answer's line " + line + ": " + message);
+            case ParsedSdp.Understood(var description) -> {
+                isOffering = false;
+                yield connected(negotiation.answered(description));
+            }
+        };
+    }
+
+    /// The offer was refused: what was agreed on before stays.
+    void refused() {
+        isOffering = false;
+        negotiation.withdraw();
+    }
+
+    /// Answers what the phone offers.
+    Answered answer(String offer, List<Format> preferred) {
+        return switch (SessionDescription.parse(offer)) {
+            case ParsedSdp.Unreadable(int line, String message) ->
+                    new Refusal(NOT_ACCEPTABLE, "the offer's line " + line + ": " + message);
+            case ParsedSdp.Understood(var description) ->
+                    switch (negotiation.offered(description)) {
+                        case Refusal refusal -> refusal;
+                        case RemoteOffer understood -> {
+                            isOffering = false;
+                            yield connected(
+                                    negotiation.answer(
+                                            understood,
+                                            local(),
+                                            wanted,
+                                            CodecPreference.order(
+                                                    Formats.ALL, preferred, false)));
+                        }
+                    };
+        };
+    }
+
+    private LocalMedia.Plain local() {
+        return new LocalMedia.Plain(leg.rtp(), leg.rtcp(), List.of());
+    }
+
+    /// Tells the leg where the phone is. One that holds in the way of RFC 2543 names no address,
+    /// and stays where it was.
+    private Answered connected(Answered answered) {
+        if (answered instanceof Agreement agreement
+                && agreement.remote() instanceof RemoteMedia.Plain remote
+                && !remote.rtp().getAddress().isAnyLocalAddress()) {
+            leg.connect(new TrunkRemote(remote.rtp(), remote.rtcp(), false, null, null));
+        }
+        return answered;
+    }
+}
