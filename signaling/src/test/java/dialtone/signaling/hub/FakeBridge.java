@@ -1,5 +1,7 @@
 package dialtone.signaling.hub;
 
+import static java.util.Objects.requireNonNull;
+
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
@@ -8,16 +10,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A bridge to nowhere, which keeps what it is told.
 public final class FakeBridge implements Bridge {
 
+    /// Long enough for a busy machine; a test that passes never waits for it.
+    private static final int PATIENCE_SECONDS = 20;
+
     public static final RawJson DESCRIPTION =
             RawJson.of("{\"type\":\"answer\",\"sdp\":\"v=phone\"}");
 
-    private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingDeque<Call> calls = new LinkedBlockingDeque<>();
 
     /// Called while an invitation is being taken.
     volatile BiConsumer<Invitation, BridgedCall> whenInvited = (_, _) -> {};
@@ -80,7 +88,17 @@ public final class FakeBridge implements Bridge {
     }
 
     /// The call that came last.
-    public Call last() {
+    Call last() {
         return calls.getLast();
+    }
+
+    /// Waits for the next call.
+    public Call next() {
+        try {
+            return requireNonNull(
+                    calls.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "nobody calls the bridge");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
