@@ -2,8 +2,16 @@ package dialtone.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dialtone.signaling.hub.BridgedCall;
+import dialtone.signaling.hub.FakeBridge;
+import dialtone.signaling.message.Cause;
+import dialtone.signaling.message.EndReason;
+import dialtone.signaling.message.Ending;
+
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +41,7 @@ class EverySentMessageTest {
     void isComparedWithTheContract() {
         haveACall();
         haveACallThatIsDeclined();
+        callAPhone();
         meetInARoom();
         request(alice, "session.iceServers", "{}");
         request(alice, "session.close", "{}");
@@ -67,6 +76,21 @@ class EverySentMessageTest {
         event(bob, "call.incoming");
         request(bob, "call.decline", "{'call':'" + call + "'}");
         event(alice, "call.ended");
+    }
+
+    private void callAPhone() {
+        FakeBridge bridge = server.addBridge();
+        String call = alice.invite("tel:+15551234567");
+        BridgedCall phone = bridge.next().side;
+        phone.progress(FakeBridge.DESCRIPTION);
+        event(alice, "call.progress");
+        phone.answer(null);
+        assertThat(alice.event("call.answered").has("answer")).isFalse();
+        phone.end(new Ending(EndReason.HANGUP, "They hung up.", new Cause(200, "Normal")));
+        JsonNode ended = alice.event("call.ended");
+        assertThat(ended.get("call").stringValue()).isEqualTo(call);
+        assertThat(ended.at("/sip/code").intValue()).isEqualTo(200);
+        assertThat(ended.at("/sip/text").stringValue()).isEqualTo("Normal");
     }
 
     private void meetInARoom() {

@@ -2,6 +2,7 @@ package dialtone.signaling;
 
 import dialtone.config.ByteSize;
 import dialtone.signaling.http.WebPort;
+import dialtone.signaling.hub.FakeBridge;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.message.IceServer;
 
@@ -167,6 +168,13 @@ public final class TestServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return server.address();
+    }
+
+    /// Lets a bridge serve phones from now on.
+    FakeBridge addBridge() {
+        FakeBridge bridge = new FakeBridge();
+        server.hub().add(bridge);
+        return bridge;
     }
 
     PrometheusMeterRegistry registry() {

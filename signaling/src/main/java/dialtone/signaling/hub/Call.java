@@ -1,13 +1,16 @@
 package dialtone.signaling.hub;
 
+import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.EndReason;
+import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event.CallAnswered;
 import dialtone.signaling.message.Event.CallCandidates;
 import dialtone.signaling.message.Event.CallDescription;
 import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
+import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One call: a caller and the endpoints of whom it calls, of which one may take it.
 ///
@@ -41,31 +45,55 @@ final class Call {
     private static final int MAX_KEPT_BYTES = 64 * 1024;
 
     private final String id;
-    private final Session caller;
+    private final Endpoint caller;
     private final CallInvite invite;
+    private final Function<Call, List<? extends Endpoint>> callees;
     private final Calls calls;
     private final SerialTasks tasks = new SerialTasks();
 
     /// The called endpoints that are still in it; after the answer, the one that took it.
-    private final Set<Session> called = new LinkedHashSet<>();
+    private final Set<Endpoint> called = new LinkedHashSet<>();
 
     private final List<RawJson> earlyCandidates = new ArrayList<>();
     private int earlyBytes;
     private CallState state = CallState.INVITED;
     private boolean someoneBusy;
+
+    /// Whether a bridge has sent its answer ahead of being answered.
+    private boolean isInProgress;
+
     private @Nullable Timer ringTimer;
     private final CallRecord record;
 
-    Call(String id, Session caller, CallInvite invite, Calls calls) {
+    /// A call that does not ring yet.
+    ///
+    /// @param caller makes the caller's side
+    /// @param callees makes or finds whom to ring
+    Call(
+            String id,
+            CallKind kind,
+            Function<Call, Endpoint> caller,
+            CallInvite invite,
+            Function<Call, List<? extends Endpoint>> callees,
+            Calls calls) {
         this.id = id;
-        this.caller = caller;
         this.invite = invite;
+        this.callees = callees;
         this.calls = calls;
-        this.record = new CallRecord(id, caller.party().address(), invite.to(), calls);
+        this.caller = caller.apply(this);
+        this.record = new CallRecord(id, kind, this.caller.party().address(), invite.to(), calls);
     }
 
     String id() {
         return id;
+    }
+
+    Address to() {
+        return invite.to();
+    }
+
+    Endpoint caller() {
+        return caller;
     }
 
     /// Rings every endpoint of the called address.
@@ -73,8 +101,17 @@ final class Call {
         tasks.run(this::doStart);
     }
 
+    /// Ends a call of a bridge that cannot begin.
+    void refuse(Ending ending) {
+        tasks.run(
+                () -> {
+                    record.begun();
+                    end(ending, null);
+                });
+    }
+
     /// Rings an endpoint that connected while the call was ringing already.
-    void alsoRing(Session endpoint) {
+    void alsoRing(Endpoint endpoint) {
         tasks.run(
                 () -> {
                     if (isUnanswered() && !isIn(endpoint)) {
@@ -84,14 +121,14 @@ final class Call {
     }
 
     /// Does what somebody in the call asks; the answer goes to them.
-    void handle(Session from, Request.OfCall request) {
+    void handle(Endpoint from, Request.OfCall request) {
         tasks.run(() -> doHandle(from, request));
     }
 
     /// Takes a session out that is over.
     ///
     /// @param lost whether its connection was lost; otherwise it said goodbye
-    void leave(Session session, boolean lost) {
+    void leave(Endpoint session, boolean lost) {
         tasks.run(() -> doLeave(session, lost));
     }
 
@@ -106,13 +143,63 @@ final class Call {
                 });
     }
 
+    /// Lets the caller set up the media with a bridge that has not answered yet.
+    void progress(BridgedCall from, RawJson answer) {
+        tasks.run(
+                () -> {
+                    if (isUnanswered() && isCalled(from) && !isInProgress) {
+                        isInProgress = true;
+                        caller.send(new CallProgress(id, answer));
+                    }
+                });
+    }
+
+    /// A bridge answers.
+    ///
+    /// @param answer null when [#progress(BridgedCall, RawJson)] has told it
+    void answer(BridgedCall from, @Nullable RawJson answer) {
+        tasks.run(
+                () -> {
+                    if (!isUnanswered() || !isCalled(from)) {
+                        return;
+                    }
+                    if (isInProgress) {
+                        answered(from, null);
+                    } else if (answer != null) {
+                        answered(from, answer);
+                    } else {
+                        end(EndReason.FAILED, null);
+                    }
+                });
+    }
+
+    /// A bridge ends the call for a reason of its own.
+    void end(BridgedCall from, Ending ending) {
+        tasks.run(
+                () -> {
+                    if (isIn(from)) {
+                        end(ending, from);
+                    }
+                });
+    }
+
+    /// Ends the call because a bridge has a defect.
+    void fail(BridgedCall from) {
+        tasks.run(
+                () -> {
+                    if (isIn(from)) {
+                        end(EndReason.FAILED, null);
+                    }
+                });
+    }
+
     private void doStart() {
         record.begun();
         ringTimer = calls.timers().after(ringTime(), () -> tasks.run(this::ringTimeOver));
         String address = invite.to().toString();
         // First, so that an endpoint that connects just now is either found here or finds the call.
         calls.rings(address, this);
-        for (Session endpoint : calls.endpointsAt(address)) {
+        for (Endpoint endpoint : callees.apply(this)) {
             if (!isIn(endpoint)) {
                 invite(endpoint);
             }
@@ -130,7 +217,7 @@ final class Call {
         return wish.compareTo(limit) < 0 ? wish : limit;
     }
 
-    private void invite(Session endpoint) {
+    private void invite(Endpoint endpoint) {
         switch (endpoint.enter(this)) {
             case ENTERED -> {
                 called.add(endpoint);
@@ -145,7 +232,7 @@ final class Call {
         }
     }
 
-    private void doHandle(Session from, Request.OfCall request) {
+    private void doHandle(Endpoint from, Request.OfCall request) {
         if (!isIn(from)) {
             from.failed(request, ErrorCode.CALL_ENDED, "This call is over.");
             return;
@@ -160,7 +247,7 @@ final class Call {
         }
     }
 
-    private void ring(Session from, CallRing request) {
+    private void ring(Endpoint from, CallRing request) {
         if (!mustBeRingingFor(from, request, "ring")) {
             return;
         }
@@ -172,23 +259,26 @@ final class Call {
         }
     }
 
-    private void answer(Session from, CallAnswer request) {
-        if (!mustBeRingingFor(from, request, "answer")) {
-            return;
+    private void answer(Endpoint from, CallAnswer request) {
+        if (mustBeRingingFor(from, request, "answer")) {
+            from.done(request, new Empty());
+            answered(from, request.answer());
         }
+    }
+
+    private void answered(Endpoint from, @Nullable RawJson answer) {
         state = CallState.ANSWERED;
         ringingIsOver();
         record.answered();
-        from.done(request, new Empty());
-        caller.send(new CallAnswered(id, from.party(), request.answer()));
-        for (Session other : List.copyOf(called)) {
+        caller.send(new CallAnswered(id, from.party(), answer));
+        for (Endpoint other : List.copyOf(called)) {
             if (!other.equals(from)) {
-                takeOut(other, EndReason.ANSWERED_ELSEWHERE, "Answered on another device.");
+                takeOut(other, Endings.of(EndReason.ANSWERED_ELSEWHERE));
             }
         }
     }
 
-    private void decline(Session from, CallDecline request) {
+    private void decline(Endpoint from, CallDecline request) {
         if (!mustBeRingingFor(from, request, "decline")) {
             return;
         }
@@ -202,17 +292,19 @@ final class Call {
         from.done(request, new Empty());
     }
 
-    private void hangup(Session from, CallHangup request) {
-        if (!isUnanswered()) {
-            end(request.mediaFailed() ? EndReason.MEDIA_FAILED : EndReason.HANGUP, from);
+    private void hangup(Endpoint from, CallHangup request) {
+        if (hasMedia() && request.mediaFailed()) {
+            end(EndReason.MEDIA_FAILED, from);
+        } else if (!isUnanswered()) {
+            end(EndReason.HANGUP, from);
         } else {
             end(from.equals(caller) ? EndReason.CANCELLED : EndReason.DECLINED, from);
         }
         from.done(request, new Empty());
     }
 
-    private void describe(Session from, CallDescribe request) {
-        if (isUnanswered()) {
+    private void describe(Endpoint from, CallDescribe request) {
+        if (!hasMedia()) {
             from.failed(
                     request,
                     ErrorCode.CALL_WRONG_STATE,
@@ -224,15 +316,15 @@ final class Call {
         record.passedDescription();
     }
 
-    private void trickle(Session from, CallTrickle request) {
+    private void trickle(Endpoint from, CallTrickle request) {
         CallCandidates event = new CallCandidates(id, request.candidates());
-        if (!isUnanswered()) {
+        if (hasMedia()) {
             from.done(request, new Empty());
             other(from).send(event);
         } else if (from.equals(caller)) {
             from.done(request, new Empty());
             keep(request.candidates());
-            for (Session endpoint : called) {
+            for (Endpoint endpoint : called) {
                 endpoint.send(event);
             }
         } else {
@@ -258,7 +350,7 @@ final class Call {
         }
     }
 
-    private void doLeave(Session session, boolean lost) {
+    private void doLeave(Endpoint session, boolean lost) {
         if (!isIn(session)) {
             return;
         }
@@ -283,25 +375,34 @@ final class Call {
     /// begin another one at once.
     ///
     /// @param by who ended it, and so is not told; null when nobody did
-    private void end(EndReason reason, @Nullable Session by) {
+    private void end(EndReason reason, @Nullable Endpoint by) {
+        boolean byCalled = by != null && !by.equals(caller);
+        boolean byAnotherDevice = byCalled && isUnanswered();
+        Ending ending = Endings.of(reason);
+        finish(ending, byAnotherDevice ? Endings.byAnotherDevice(reason) : ending, by);
+    }
+
+    private void end(Ending ending, @Nullable Endpoint by) {
+        finish(ending, ending, by);
+    }
+
+    private void finish(Ending forCaller, Ending forCalled, @Nullable Endpoint by) {
         if (state == CallState.ENDED) {
             return;
         }
-        boolean byCalled = by != null && !by.equals(caller);
-        boolean wasUnanswered = isUnanswered();
         state = CallState.ENDED;
         ringingIsOver();
-        for (Session endpoint : List.copyOf(called)) {
+        for (Endpoint endpoint : List.copyOf(called)) {
             if (endpoint.equals(by)) {
                 forget(endpoint);
             } else {
-                takeOut(endpoint, reason, words(reason, byCalled && wasUnanswered));
+                takeOut(endpoint, forCalled);
             }
         }
         caller.over(this);
-        record.ended(reason);
+        record.ended(forCaller);
         if (!caller.equals(by)) {
-            caller.send(new CallEnded(id, reason, words(reason, false)));
+            caller.send(new CallEnded(id, forCaller));
         }
     }
 
@@ -314,12 +415,12 @@ final class Call {
         }
     }
 
-    private void takeOut(Session endpoint, EndReason reason, String words) {
+    private void takeOut(Endpoint endpoint, Ending ending) {
         forget(endpoint);
-        endpoint.send(new CallEnded(id, reason, words));
+        endpoint.send(new CallEnded(id, ending));
     }
 
-    private void forget(Session endpoint) {
+    private void forget(Endpoint endpoint) {
         called.remove(endpoint);
         endpoint.over(this);
     }
@@ -328,16 +429,26 @@ final class Call {
         return state == CallState.INVITED || state == CallState.RINGING;
     }
 
-    private boolean isIn(Session session) {
-        return state != CallState.ENDED && (session.equals(caller) || called.contains(session));
+    /// Whether two sides have each other's descriptions: the call is answered, or a bridge sent
+    /// its answer ahead.
+    private boolean hasMedia() {
+        return isInProgress || state == CallState.ANSWERED;
     }
 
-    /// The side that is not this one, of an answered call.
-    private Session other(Session side) {
+    private boolean isIn(Endpoint endpoint) {
+        return state != CallState.ENDED && (endpoint.equals(caller) || isCalled(endpoint));
+    }
+
+    private boolean isCalled(Endpoint endpoint) {
+        return called.contains(endpoint);
+    }
+
+    /// The side that is not this one, when both have media.
+    private Endpoint other(Endpoint side) {
         return side.equals(caller) ? called.iterator().next() : caller;
     }
 
-    private boolean mustBeRingingFor(Session from, Request request, String what) {
+    private boolean mustBeRingingFor(Endpoint from, Request request, String what) {
         if (from.equals(caller)) {
             from.failed(
                     request,
@@ -351,20 +462,5 @@ final class Call {
             return false;
         }
         return true;
-    }
-
-    private static String words(EndReason reason, boolean byAnotherDevice) {
-        return switch (reason) {
-            case HANGUP -> "The other side hung up.";
-            case DECLINED ->
-                    byAnotherDevice ? "Declined on another device." : "The call was declined.";
-            case BUSY -> "The other side is busy.";
-            case NO_ANSWER -> "Nobody answered.";
-            case CANCELLED -> "The caller hung up.";
-            case ANSWERED_ELSEWHERE -> "Answered on another device.";
-            case SIGNALING_LOST -> "The connection to the other side was lost.";
-            case MEDIA_FAILED -> "No way was found for sound and picture.";
-            case SERVER_DRAIN -> "The server stops.";
-        };
     }
 }

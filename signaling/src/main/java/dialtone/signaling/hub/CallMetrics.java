@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The calls in numbers.
 ///
-/// Every call so far is between people on browsers, so the labels are `direction="internal"` and
-/// the scheme of the called address as `kind`, a closed set.
+/// The labels `direction` and `kind` are those of [CallKind].
 ///
 /// Threading: for any number of threads.
 final class CallMetrics {
@@ -48,26 +47,26 @@ final class CallMetrics {
     };
 
     private final MeterRegistry registry;
-    private final Map<String, OfKind> byKind = new ConcurrentHashMap<>();
+    private final Map<CallKind, OfKind> byKind = new ConcurrentHashMap<>();
 
     CallMetrics(MeterRegistry registry) {
         this.registry = registry;
-        ofKind("user");
+        ofKind(CallKind.INTERNAL);
     }
 
-    void begun(String kind) {
+    void begun(CallKind kind) {
         ofKind(kind).active.incrementAndGet();
     }
 
-    void rings(String kind, Duration afterInvite) {
+    void rings(CallKind kind, Duration afterInvite) {
         ofKind(kind).signal.record(afterInvite);
     }
 
-    void answered(String kind, Duration afterInvite) {
+    void answered(CallKind kind, Duration afterInvite) {
         ofKind(kind).answer.record(afterInvite);
     }
 
-    void ended(String kind, boolean answered, EndReason reason, Duration talked) {
+    void ended(CallKind kind, boolean answered, EndReason reason, Duration talked) {
         OfKind metrics = ofKind(kind);
         metrics.active.decrementAndGet();
         metrics.ended(answered, reason);
@@ -76,7 +75,7 @@ final class CallMetrics {
         }
     }
 
-    private OfKind ofKind(String kind) {
+    private OfKind ofKind(CallKind kind) {
         return byKind.computeIfAbsent(kind, k -> new OfKind(k, registry));
     }
 
@@ -90,17 +89,17 @@ final class CallMetrics {
         private final Map<EndReason, Counter> endedAnswered = new EnumMap<>(EndReason.class);
         private final Map<EndReason, Counter> endedUnanswered = new EnumMap<>(EndReason.class);
 
-        OfKind(String kind, MeterRegistry registry) {
+        OfKind(CallKind kind, MeterRegistry registry) {
             Gauge.builder("dialtone.calls.active", active, AtomicInteger::get)
                     .description("Calls that ring or are answered")
-                    .tags("direction", "internal", "kind", kind)
+                    .tags("direction", kind.direction(), "kind", kind.kind())
                     .register(registry);
             signal = setup(kind, "signal", registry);
             answer = setup(kind, "answer", registry);
             duration =
                     Timer.builder("dialtone.call.duration")
                             .description("How long answered calls lasted")
-                            .tags("kind", kind)
+                            .tags("kind", kind.kind())
                             .serviceLevelObjectives(DURATION_BUCKETS)
                             .register(registry);
             for (EndReason reason : EndReason.values()) {
@@ -110,20 +109,20 @@ final class CallMetrics {
         }
 
         private static Counter ended(
-                String kind, String result, EndReason reason, MeterRegistry registry) {
+                CallKind kind, String result, EndReason reason, MeterRegistry registry) {
             return Counter.builder("dialtone.calls")
                     .description("Calls that are over")
-                    .tags("direction", "internal", "kind", kind)
+                    .tags("direction", kind.direction(), "kind", kind.kind())
                     .tags("result", result, "reason", reason.wire())
                     .register(registry);
         }
 
-        private static Timer setup(String kind, String stage, MeterRegistry registry) {
+        private static Timer setup(CallKind kind, String stage, MeterRegistry registry) {
             return Timer.builder("dialtone.call.setup")
                     .description(
                             "Time from the invitation to the first ringing (signal) and to the"
                                     + " answer (answer)")
-                    .tags("kind", kind, "stage", stage)
+                    .tags("kind", kind.kind(), "stage", stage)
                     .serviceLevelObjectives(SETUP_BUCKETS)
                     .register(registry);
         }

@@ -2,6 +2,7 @@ package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
+import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Words;
 
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class CallRecord {
     private static final Logger LOG = LoggerFactory.getLogger(CallRecord.class);
 
     private final String id;
+    private final CallKind kind;
     private final String from;
     private final Address to;
     private final Calls calls;
@@ -27,17 +29,18 @@ final class CallRecord {
     private int descriptions;
     private int candidates;
 
-    CallRecord(String id, String from, Address to, Calls calls) {
+    CallRecord(String id, CallKind kind, String from, Address to, Calls calls) {
         this.id = id;
+        this.kind = kind;
         this.from = from;
         this.to = to;
         this.calls = calls;
         this.createdAtNanos = calls.timers().nanoTime();
     }
 
-    /// The call counts from here on; [#ended(EndReason)] must follow.
+    /// The call counts from here on; [#ended(Ending)] must follow.
     void begun() {
-        calls.metrics().begun(to.scheme());
+        calls.metrics().begun(kind);
     }
 
     void endpointInvited() {
@@ -45,13 +48,13 @@ final class CallRecord {
     }
 
     void rings() {
-        calls.metrics().rings(to.scheme(), sinceNanos(createdAtNanos));
+        calls.metrics().rings(kind, sinceNanos(createdAtNanos));
     }
 
     void answered() {
         answered = true;
         answeredAtNanos = calls.timers().nanoTime();
-        calls.metrics().answered(to.scheme(), sinceNanos(createdAtNanos));
+        calls.metrics().answered(kind, sinceNanos(createdAtNanos));
     }
 
     void passedDescription() {
@@ -62,18 +65,20 @@ final class CallRecord {
         candidates++;
     }
 
-    void ended(EndReason reason) {
+    void ended(Ending ending) {
+        EndReason reason = ending.reason();
         Duration talked = answered ? sinceNanos(answeredAtNanos) : Duration.ZERO;
         Duration rang = sinceNanos(createdAtNanos).minus(talked);
-        calls.metrics().ended(to.scheme(), answered, reason, talked);
+        calls.metrics().ended(kind, answered, reason, talked);
         LOG.info(
-                "event=call_ended call_id={} from={} to={} answered={} reason={} ring_ms={}"
+                "event=call_ended call_id={} from={} to={} answered={} reason={} sip={} ring_ms={}"
                         + " duration_ms={} endpoints={} descriptions={} candidates={}",
                 id,
                 Words.quote(from),
                 Words.quote(to.toString()),
                 answered,
                 reason.wire(),
+                ending.cause() == null ? 0 : ending.cause().code(),
                 rang.toMillis(),
                 talked.toMillis(),
                 endpoints,

@@ -21,11 +21,14 @@ package dialtone.signaling.hub;
 ///     no endpoint is left, the last closed its session   hangup
 ///     no endpoint is left, the last one was lost         signaling-lost
 ///     the time to ring is over                           no-answer
+///     a bridge calls and nobody is there                 not-found
 ///   from ANSWERED:
 ///     either side hangs up or closes its session         hangup, media-failed
 ///     either side's connection is lost                   signaling-lost
 ///   from all of them:
 ///     the server stops                                   server-drain
+///     a bridge says so                                   what it says
+///     a bridge has a defect                              failed
 /// ```
 enum CallState {
     /// Every endpoint of the called address was told; none rings yet.

@@ -1,5 +1,6 @@
 package dialtone.signaling.hub;
 
+import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.task.Ids;
 import dialtone.signaling.task.Timers;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /// Makes calls, and knows which addresses are being called, for endpoints that connect meanwhile.
 ///
@@ -28,13 +30,43 @@ final class Calls {
         this.metrics = metrics;
     }
 
-    /// A call that does not ring yet.
+    /// A call to a user that does not ring yet.
     Call create(Session caller, CallInvite invite) {
-        return new Call(Ids.next("c_"), caller, invite, this);
+        return new Call(newId(), CallKind.INTERNAL, _ -> caller, invite, this::endpointsOf, this);
     }
 
-    List<Session> endpointsAt(String address) {
-        return endpoints.at(address);
+    /// A call to an address that a bridge serves.
+    ///
+    /// @param invited makes the bridge's leg when the call gets to it
+    Call create(Session caller, CallInvite invite, Function<BridgedCall, Bridge.Leg> invited) {
+        String address = invite.to().toString();
+        Party party = new Party(address, null);
+        return new Call(
+                newId(),
+                CallKind.outbound(address),
+                _ -> caller,
+                invite,
+                call -> List.of(BridgedCall.called(call, party, invited)),
+                this);
+    }
+
+    /// A call that a bridge makes, to a user.
+    Call create(Party from, Bridge.Leg leg, CallInvite invite) {
+        return new Call(
+                newId(),
+                CallKind.inbound(from.address()),
+                call -> BridgedCall.calling(call, from, leg),
+                invite,
+                this::endpointsOf,
+                this);
+    }
+
+    private static String newId() {
+        return Ids.next("c_");
+    }
+
+    private List<Session> endpointsOf(Call call) {
+        return endpoints.at(call.to().toString());
     }
 
     /// The calls that ring at the address now.

@@ -1,5 +1,11 @@
 package dialtone.signaling.hub;
 
+import dialtone.signaling.message.Address;
+import dialtone.signaling.message.Media;
+import dialtone.signaling.message.Party;
+import dialtone.signaling.message.RawJson;
+import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.RequestId;
 import dialtone.signaling.room.Rooms;
 import dialtone.signaling.task.Timers;
 import dialtone.signaling.ticket.Verdict;
@@ -30,6 +36,7 @@ public final class Hub implements AutoCloseable {
     private final Endpoints endpoints;
     private final Admission admission;
     private final Calls calls;
+    private final Invitations invitations;
     private final Rooms rooms;
     private final MessageMetrics messageMetrics;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -53,6 +60,7 @@ public final class Hub implements AutoCloseable {
         endpoints = new Endpoints(limits.maxSessions(), limits.maxSessionsPerUser());
         admission = new Admission(allowedOrigins, tickets, endpoints);
         calls = new Calls(endpoints, timers, limits.ringTimeout(), new CallMetrics(registry));
+        invitations = new Invitations(admission, endpoints, calls);
         rooms = new Rooms(limits.maxRoomPeers(), registry);
         messageMetrics = new MessageMetrics(registry);
     }
@@ -81,6 +89,20 @@ public final class Hub implements AutoCloseable {
         List.copyOf(sessions).forEach(s -> s.drain("The server stops."));
     }
 
+    /// Lets a bridge serve the addresses of its schemes from now on; before anybody connects.
+    public void add(Bridge bridge) {
+        invitations.add(bridge);
+    }
+
+    /// Rings a user for somebody behind a bridge.
+    ///
+    /// @param leg told what becomes of it, at once if nobody can be rung
+    /// @return the bridge's side
+    public BridgedCall call(Party from, Address to, Media media, RawJson offer, Bridge.Leg leg) {
+        return invitations.invite(
+                from, leg, new CallInvite(RequestId.of(0), to, media, offer, null));
+    }
+
     void forget(Session session) {
         sessions.remove(session);
     }
@@ -107,6 +129,10 @@ public final class Hub implements AutoCloseable {
 
     Calls calls() {
         return calls;
+    }
+
+    Invitations invitations() {
+        return invitations;
     }
 
     Rooms rooms() {

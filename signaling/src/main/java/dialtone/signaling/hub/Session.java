@@ -2,9 +2,7 @@ package dialtone.signaling.hub;
 
 import static java.util.Objects.requireNonNull;
 
-import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Answer;
-import dialtone.signaling.message.Answer.CallCreated;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.FreshIceServers;
 import dialtone.signaling.message.Answer.Result;
@@ -53,7 +51,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threading: any thread may call. Messages, and the loss of the connection, are handled one after
 /// another by the session's own queue, which owns all fields that are not final, but for the
 /// ticket, which others read once the session is open.
-public final class Session implements RoomMember {
+public final class Session implements RoomMember, Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -162,7 +160,8 @@ public final class Session implements RoomMember {
         send(new Answer.Failed(request.id(), code, words));
     }
 
-    Memberships.Entry enter(Call call) {
+    @Override
+    public Memberships.Entry enter(Call call) {
         return calls.enter(call.id(), call);
     }
 
@@ -170,7 +169,8 @@ public final class Session implements RoomMember {
     ///
     /// Remembering it comes first: until the session gets to it, the call itself says that it is
     /// over.
-    void over(Call call) {
+    @Override
+    public void over(Call call) {
         tasks.run(() -> remember(call));
         calls.leave(call.id());
     }
@@ -332,43 +332,9 @@ public final class Session implements RoomMember {
     }
 
     private void invite(CallInvite request) {
-        String address = request.to().toString();
-        if (mayNoLonger(request)) {
-            return;
+        if (!mayNoLonger(request)) {
+            hub.invitations().invite(this, openTicket(), origin, request);
         }
-        if (!openTicket().mayDial(address)) {
-            failed(
-                    request,
-                    ErrorCode.FORBIDDEN_DESTINATION,
-                    "Your ticket does not allow to call " + Words.quote(address) + ".");
-            return;
-        }
-        if (!request.to().scheme().equals(Address.USER)) {
-            failed(
-                    request,
-                    ErrorCode.CALL_NOT_FOUND,
-                    "Nothing here serves "
-                            + Words.quote(request.to().scheme() + ":")
-                            + " addresses: no trunk is configured.");
-            return;
-        }
-        if (hub.endpoints().at(address).stream().allMatch(this::equals)) {
-            failed(
-                    request,
-                    ErrorCode.CALL_NOT_FOUND,
-                    "Nobody is connected as " + Words.quote(address) + ".");
-            return;
-        }
-        Call call = hub.calls().create(this, request);
-        if (enter(call) != Memberships.Entry.ENTERED) {
-            failed(
-                    request,
-                    ErrorCode.CALL_TOO_MANY,
-                    "You are in as many calls as a session may be in: hang up one first.");
-            return;
-        }
-        done(request, new CallCreated(call.id()));
-        call.start();
     }
 
     private void ofCall(Request.OfCall request) {

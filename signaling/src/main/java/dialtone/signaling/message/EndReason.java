@@ -10,7 +10,16 @@ public enum EndReason {
     ANSWERED_ELSEWHERE("answered-elsewhere"),
     SIGNALING_LOST("signaling-lost"),
     MEDIA_FAILED("media-failed"),
-    SERVER_DRAIN("server-drain");
+    SERVER_DRAIN("server-drain"),
+    /// The number is not in use, or nothing serves it.
+    NOT_FOUND("not-found"),
+    /// Calling it is not allowed.
+    FORBIDDEN("forbidden"),
+    /// It exists, but cannot be reached now.
+    UNREACHABLE("unreachable"),
+    /// The longest time that is allowed is over.
+    TIME_LIMIT("time-limit"),
+    FAILED("failed");
 
     private final String wire;
 

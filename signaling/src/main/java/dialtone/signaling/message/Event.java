@@ -1,5 +1,7 @@
 package dialtone.signaling.message;
 
+import org.jspecify.annotations.Nullable;
+
 /// Something a client is told without having asked.
 public sealed interface Event extends Outgoing {
 
@@ -20,7 +22,19 @@ public sealed interface Event extends Outgoing {
         }
     }
 
-    record CallAnswered(String call, Party by, RawJson answer) implements Event {
+    /// The media may be set up while the call is not answered yet: the caller hears what the phone
+    /// network plays.
+    record CallProgress(String call, RawJson answer) implements Event {
+        @Override
+        public String method() {
+            return "call.progress";
+        }
+    }
+
+    /// Somebody took the call.
+    ///
+    /// @param answer null when it came with [CallProgress] already
+    record CallAnswered(String call, Party by, @Nullable RawJson answer) implements Event {
         @Override
         public String method() {
             return "call.answered";
@@ -42,9 +56,7 @@ public sealed interface Event extends Outgoing {
     }
 
     /// The last event of a call.
-    ///
-    /// @param message words for a person
-    record CallEnded(String call, EndReason reason, String message) implements Event {
+    record CallEnded(String call, Ending ending) implements Event {
         @Override
         public String method() {
             return "call.ended";

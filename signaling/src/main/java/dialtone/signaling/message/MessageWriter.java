@@ -11,6 +11,7 @@ import dialtone.signaling.message.Event.CallCandidates;
 import dialtone.signaling.message.Event.CallDescription;
 import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
+import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
 import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
@@ -106,6 +107,12 @@ public final class MessageWriter {
             case CallAnswered(var call, var by, var answer) -> {
                 text("call", call);
                 party("by", by);
+                if (answer != null) {
+                    raw("answer", answer);
+                }
+            }
+            case CallProgress(var call, var answer) -> {
+                text("call", call);
                 raw("answer", answer);
             }
             case CallDescription(var call, var description) -> {
@@ -116,10 +123,11 @@ public final class MessageWriter {
                 text("call", call);
                 raw("candidates", candidates);
             }
-            case CallEnded(var call, var reason, var words) -> {
+            case CallEnded(var call, var ending) -> {
                 text("call", call);
-                text("reason", reason.wire());
-                text("message", words);
+                text("reason", ending.reason().wire());
+                text("message", ending.words());
+                cause(ending.cause());
             }
             case RoomPeerJoined(var room, var peer) -> {
                 text("room", room);
@@ -192,6 +200,15 @@ public final class MessageWriter {
         text("address", party.address());
         optionalText("name", party.name());
         json.writeEndObject();
+    }
+
+    private void cause(@Nullable Cause cause) {
+        if (cause != null) {
+            json.writeObjectPropertyStart("sip");
+            json.writeNumberProperty("code", cause.code());
+            text("text", cause.text());
+            json.writeEndObject();
+        }
     }
 
     private void optionalText(String name, @Nullable String value) {

@@ -1,25 +1,9 @@
 package dialtone.signaling.room;
 
-import dialtone.signaling.message.Answer.Result;
-import dialtone.signaling.message.ErrorCode;
-import dialtone.signaling.message.Outgoing;
-import dialtone.signaling.message.Party;
-import dialtone.signaling.message.Request;
+import dialtone.signaling.message.Recipient;
 
 /// Somebody who can be in rooms: a session.
-public interface RoomMember {
-
-    /// Who it is, for the others.
-    Party party();
-
-    /// Tells it something; never waits.
-    void send(Outgoing message);
-
-    /// Answers its request, which was done.
-    void done(Request request, Result result);
-
-    /// Answers its request, which was not done.
-    void failed(Request request, ErrorCode code, String words);
+public interface RoomMember extends Recipient {
 
     /// Notes that it is in the room.
     ///

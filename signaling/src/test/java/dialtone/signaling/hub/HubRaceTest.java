@@ -132,7 +132,7 @@ class HubRaceTest {
 
         assertThat(alice.all(CallEnded.class))
                 .singleElement()
-                .extracting(CallEnded::reason)
+                .extracting(ended -> ended.ending().reason())
                 .isEqualTo(EndReason.SERVER_DRAIN);
         assertThat(bob.all(CallEnded.class)).hasSize(1);
         assertThat(alice.closed).isEqualTo(CloseCode.GOING_AWAY);
@@ -156,7 +156,7 @@ class HubRaceTest {
         assertThat(alice.all(CallAnswered.class)).hasSize(1);
         assertThat(bob.all(CallEnded.class))
                 .singleElement()
-                .extracting(CallEnded::reason)
+                .extracting(ended -> ended.ending().reason())
                 .isEqualTo(EndReason.HANGUP);
     }
 
@@ -204,7 +204,7 @@ class HubRaceTest {
 
         assertThat(alice.all(CallEnded.class))
                 .singleElement()
-                .extracting(CallEnded::reason)
+                .extracting(ended -> ended.ending().reason())
                 .isEqualTo(EndReason.NO_ANSWER);
         assertThat(alice.all(CallAnswered.class)).isEmpty();
     }
@@ -223,7 +223,7 @@ class HubRaceTest {
 
         assertThat(alice.all(CallEnded.class))
                 .singleElement()
-                .extracting(CallEnded::reason)
+                .extracting(ended -> ended.ending().reason())
                 .isEqualTo(EndReason.SIGNALING_LOST);
         assertThat(test.gauge("dialtone.calls.active")).isZero();
     }
@@ -237,7 +237,7 @@ class HubRaceTest {
 
         assertThat(carol.all(CallEnded.class))
                 .singleElement()
-                .extracting(CallEnded::reason)
+                .extracting(ended -> ended.ending().reason())
                 .isEqualTo(EndReason.BUSY);
         assertThat(alice.all(CallIncoming.class)).hasSize(1);
     }

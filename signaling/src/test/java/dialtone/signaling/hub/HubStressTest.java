@@ -68,7 +68,7 @@ class HubStressTest {
                     begins(call, told);
                 }
                 case CallIncoming(var call, var _, var _, var _) -> begins(call, told);
-                case CallEnded(var call, var _, var _) -> {
+                case CallEnded(var call, var _) -> {
                     isOpen(call, told);
                     open.remove(call);
                 }

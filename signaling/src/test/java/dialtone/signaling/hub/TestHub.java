@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dialtone.signaling.TestTickets;
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.CloseCode;
+import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Event;
 import dialtone.signaling.message.Outgoing;
 
@@ -91,10 +92,19 @@ final class TestHub {
     /// A client that keeps what it is told.
     final class Client implements Connection {
 
-        final Session session = hub.connect(this, null);
+        final Session session;
         final List<Outgoing> told = Collections.synchronizedList(new ArrayList<>());
         volatile Consumer<Outgoing> whenTold = _ -> {};
         volatile @Nullable CloseCode closed;
+
+        Client() {
+            this(null);
+        }
+
+        /// On a page of this origin.
+        Client(@Nullable String origin) {
+            session = hub.connect(this, origin);
+        }
 
         void request(String method, String params) {
             request("1", method, params);
@@ -109,7 +119,11 @@ final class TestHub {
         }
 
         void invite(String user) {
-            request("call.invite", "{'to':'user:" + user + "','offer':{'type':'offer','sdp':'v'}}");
+            call("user:" + user);
+        }
+
+        void call(String address) {
+            request("call.invite", "{'to':'" + address + "','offer':{'type':'offer','sdp':'v'}}");
         }
 
         void answer(String call) {
@@ -127,6 +141,13 @@ final class TestHub {
 
         <T extends Outgoing> List<T> all(Class<T> kind) {
             return List.copyOf(told).stream().filter(kind::isInstance).map(kind::cast).toList();
+        }
+
+        /// How the only call that is over ended here.
+        Ending ended() {
+            List<Event.CallEnded> all = all(Event.CallEnded.class);
+            assertThat(all).hasSize(1);
+            return all.getFirst().ending();
         }
 
         /// The result of the newest request.
