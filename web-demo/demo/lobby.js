@@ -175,11 +175,14 @@ export class Lobby {
 }
 
 /**
- * The address of what somebody typed: an address, a user, or a name.
+ * The address of what somebody typed: an address, a phone number, a user, or a name.
  *
  * @param {string} typed
  */
 function targetOf(typed) {
   const words = typed.trim();
+  if (/^\+?\d[\d ()./-]+$/.test(words)) {
+    return `tel:${words.replace(/[^\d+]/g, '')}`;
+  }
   return /^[a-z]+:./.test(words) ? words : `user:${/[\s]/.test(words) ? userOf(words) : words}`;
 }

@@ -14,6 +14,7 @@ import dialtone.signaling.admin.ProcessState;
 import dialtone.signaling.http.Routes;
 import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.IceServerSource;
+import dialtone.sip.call.PhoneBridge;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
 import dialtone.turn.stream.TurnConnectionFactory;
@@ -36,7 +37,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// The one process: the relay, signaling and pages, and the admin port.
+/// The one process: the relay, signaling and pages, phones, and the admin port.
 ///
 /// Threading: started and closed by one thread; the state and the parts are read by any.
 public final class Dialtone implements AutoCloseable {
@@ -46,6 +47,7 @@ public final class Dialtone implements AutoCloseable {
     private volatile ProcessState state = ProcessState.STARTING;
     private volatile @Nullable AdminServer admin;
     private volatile @Nullable TurnServer turn;
+    private volatile @Nullable PhoneBridge phones;
     private volatile @Nullable SignalingServer signaling;
     private volatile @Nullable RelayCredentials credentials;
     private volatile @Nullable Reload<DialtoneConfig> reload;
@@ -109,7 +111,10 @@ public final class Dialtone implements AutoCloseable {
                                         routes -> addRoutes(routes, again)));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
-        signaling = open(reasons, () -> startSignaling(config, relayServer, registry));
+        PhoneBridge phoneBridge = open(reasons, () -> PhoneBridge.start(config.sip(), registry));
+        phones = phoneBridge;
+        signaling =
+                open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
         return reasons;
     }
 
@@ -151,15 +156,19 @@ public final class Dialtone implements AutoCloseable {
         }
     }
 
-    /// @param relay null when it could not be opened, so that nothing will be served
+    /// @param relay null when it could not be opened, so that nothing will be served; so are phones
     private SignalingServer startSignaling(
-            DialtoneConfig config, @Nullable TurnServer relay, MeterRegistry registry) {
+            DialtoneConfig config,
+            @Nullable TurnServer relay,
+            @Nullable PhoneBridge phoneBridge,
+            MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
                 relay != null && config.signaling().turnOnSamePort()
                         ? turnBesideHttp(relay)
                         : WebPort.Beside.nothing(),
                 page -> iceServers(config, relay, page),
+                phoneBridge == null ? List.of() : List.of(phoneBridge),
                 List.of(new StaticPages(config.web().directory())),
                 registry);
     }
@@ -223,12 +232,18 @@ public final class Dialtone implements AutoCloseable {
         return Objects.requireNonNull(turn).listeners();
     }
 
+    /// Where SIP comes in.
+    InetSocketAddress sipAddress() {
+        return Objects.requireNonNull(phones).address();
+    }
+
     /// Lets nobody in any more, says goodbye and closes everything; the admin port tells of it to
     /// the end.
     @Override
     public void close() {
         state = ProcessState.DRAINING;
         close(signaling);
+        close(phones);
         state = ProcessState.STOPPING;
         close(turn);
         close(admin);

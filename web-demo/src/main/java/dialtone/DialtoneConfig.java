@@ -5,6 +5,7 @@ import dialtone.config.Secret;
 import dialtone.logging.LoggingConfig;
 import dialtone.signaling.SignalingConfig;
 import dialtone.signaling.admin.AdminConfig;
+import dialtone.sip.SipConfig;
 import dialtone.turn.TurnConfig;
 import dialtone.web.WebConfig;
 
@@ -14,6 +15,7 @@ import java.util.List;
 public record DialtoneConfig(
         SignalingConfig signaling,
         TurnConfig turn,
+        SipConfig sip,
         AdminConfig admin,
         WebConfig web,
         LoggingConfig logging) {
@@ -32,6 +34,7 @@ public record DialtoneConfig(
         return new DialtoneConfig(
                 SignalingConfig.defaults(),
                 TurnConfig.defaults(),
+                SipConfig.defaults(),
                 AdminConfig.defaults(),
                 WebConfig.defaults(),
                 LoggingConfig.defaults());
@@ -40,6 +43,6 @@ public record DialtoneConfig(
     /// The same with a secret for the relay.
     DialtoneConfig withRelaySecret(Secret secret) {
         return new DialtoneConfig(
-                signaling, turn.withAuthSecrets(List.of(secret)), admin, web, logging);
+                signaling, turn.withAuthSecrets(List.of(secret)), sip, admin, web, logging);
     }
 }

@@ -27,14 +27,16 @@ final class Greeting {
                 dialtone.relayAddresses().stream()
                         .map(Addresses::text)
                         .collect(Collectors.joining(", "));
+        String sip = Addresses.text(dialtone.sipAddress());
         switch (logging.format()) {
             case JSON ->
                     LOG.info(
-                            "event=started millis={} url={} admin={} turn={}",
+                            "event=started millis={} url={} admin={} turn={} sip={}",
                             startMillis,
                             page,
                             admin,
-                            relay);
+                            relay,
+                            sip);
             case TEXT ->
                     System.out.printf(
                             """
@@ -43,11 +45,12 @@ final class Greeting {
 
                               Demo    %s  open it in two tabs and call from one to the other
                               TURN    %s, UDP and TCP
+                              SIP     %s; dial 600 for an echo, 601 for a tone, 602 for a menu
                               Admin   %smetrics
 
                             Ctrl-C stops it.
                             """,
-                            startMillis / 1000.0, page, relay, admin);
+                            startMillis / 1000.0, page, relay, sip, admin);
         }
     }
 

@@ -168,6 +168,7 @@ class OnePortTest {
                         WebPort.Beside.nothing(),
                         _ -> (_, _) -> new IceServers(List.of(), Instant.EPOCH),
                         List.of(),
+                        List.of(),
                         new SimpleMeterRegistry())) {
             assertThat(new OnePort(server.address(), first.trusted()).shownName())
                     .isEqualTo("CN=first");

@@ -6,6 +6,7 @@ import dialtone.process.CannotListenException;
 import dialtone.signaling.http.Connectors;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.http.WebPort;
+import dialtone.signaling.hub.Bridge;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.Limits;
@@ -116,6 +117,7 @@ public final class SignalingServer implements AutoCloseable {
     ///
     /// @param beside what the port takes beside HTTP
     /// @param iceServers what clients are told of, given where this server listens
+    /// @param bridges serve addresses that are not users'
     /// @param pages are asked for every path that is not below `/v1/`
     /// @throws CannotListenException when the port cannot be had
     /// @throws dialtone.config.InvalidConfigException when the certificate cannot be used
@@ -123,6 +125,7 @@ public final class SignalingServer implements AutoCloseable {
             SignalingConfig config,
             WebPort.Beside beside,
             Function<WebAddress, IceServerSource> iceServers,
+            List<Bridge> bridges,
             List<Handler> pages,
             MeterRegistry registry) {
         InstantSource clock = InstantSource.system();
@@ -138,13 +141,15 @@ public final class SignalingServer implements AutoCloseable {
                         beside,
                         iceServers,
                         tickets::verify,
-                        hub ->
-                                List.of(
-                                        TicketApi.routes(
-                                                hub.admission()::check,
-                                                developmentKey,
-                                                config.allowedOrigins(),
-                                                clock)),
+                        hub -> {
+                            bridges.forEach(hub::add);
+                            return List.of(
+                                    TicketApi.routes(
+                                            hub.admission()::check,
+                                            developmentKey,
+                                            config.allowedOrigins(),
+                                            clock));
+                        },
                         pages,
                         clock,
                         registry);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
+import dialtone.media.bridge.MediaBridge;
+import dialtone.media.codec.Codec;
 import dialtone.media.srtp.Packets;
 import dialtone.udp.UdpLoops;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 
 /// The port's thread makes no objects for packets, but for what the SRTP library makes.
@@ -70,6 +73,34 @@ class RelayGarbageTest extends WithMediaPort {
 
             assertThat(bytes / PACKETS).isLessThan(1);
         }
+    }
+
+    @Test
+    void isNotMadeByABridge() throws Exception {
+        var format = PhoneOnTrunk.format(Codec.PCMU, 0, 101, 8000);
+        try (PhoneOnTrunk one = new PhoneOnTrunk(openTrunk(), format);
+                PhoneOnTrunk other = new PhoneOnTrunk(openTrunk(), format)) {
+            MediaBridge.open(
+                    port,
+                    PhoneOnTrunk.CODECS,
+                    new MediaBridge.End(one.leg, format),
+                    new MediaBridge.End(other.leg, format));
+            settle();
+
+            long bytes = garbageOf(() -> bothWays(one, other));
+
+            assertThat(bytes / PACKETS).isLessThan(1);
+        }
+    }
+
+    /// A tick goes with each packet; reports and what is told of quality come every few seconds.
+    private void bothWays(PhoneOnTrunk one, PhoneOnTrunk other) throws Exception {
+        byte[] payload = new byte[160];
+        clock.advance(Duration.ofMillis(20));
+        one.send(payload);
+        other.receive();
+        other.send(payload);
+        one.receive();
     }
 
     private void bothWays(TestPhone phone, TrunkLeg trunk) throws Exception {

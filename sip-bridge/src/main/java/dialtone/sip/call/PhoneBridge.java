@@ -113,7 +113,7 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
             return new PhoneBridge(config, media, registry);
         } catch (IOException e) {
             media.close();
-            throw new CannotListenException("sip.listen", config.listen(), e);
+            throw new CannotListenException("", config.listen(), "sip.listen", e);
         }
     }
 

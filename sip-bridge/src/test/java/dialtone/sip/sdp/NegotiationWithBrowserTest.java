@@ -50,7 +50,6 @@ class NegotiationWithBrowserTest {
                         a=candidate:1 1 udp 2130706431 198.51.100.1 5004 typ host
                         a=end-of-candidates
                         a=msid:dialtone audio
-                        a=ssrc:4294967294 cname:name
                         m=video 0 UDP/TLS/RTP/SAVPF 96 97 102 103 104 107 108 109 114 115 116 117\
                          39 40 45 46 98 99 100 101 118 119 120
                         a=mid:1
@@ -230,7 +229,7 @@ class NegotiationWithBrowserTest {
 
         assertThat(hold.media()).extracting(MediaDescription::port).containsExactly(5004, 0, 0);
         assertThat(hold.media().getFirst().formats()).containsExactly("111", "110", "126");
-        assertThat(hold.section(0).has("ssrc")).isFalse();
+        assertThat(hold.section(0).has("msid")).isFalse();
         assertThat(hold.section(2).mid()).isEqualTo("2");
         assertThat(hold.origin().version()).isEqualTo("2");
     }

@@ -61,9 +61,7 @@ final class Sdp {
         return new LocalMedia.Browser(
                 new IceCredentials(ufrag, "0123456789012345678901"),
                 List.of(new Candidate("1", 1, "udp", 2_130_706_431, "198.51.100.1", 5004, "host")),
-                new Fingerprint("sha-256", "00" + ":11".repeat(31)),
-                0xffff_fffe,
-                "name");
+                new Fingerprint("sha-256", "00" + ":11".repeat(31)));
     }
 
     static LocalMedia.Plain plainMedia() {

@@ -1,0 +1,52 @@
+/** Somebody dials the test numbers: over real SIP and RTP, answered inside the process. */
+
+import { DemoPage } from '../harness/demo-page.js';
+import { Dialtone } from '../harness/dialtone.js';
+import { Scene } from '../harness/scene.js';
+import { hears, hearsNothing } from '../harness/senses.js';
+
+const scene = new Scene('phone');
+const PHONE = '.tile[data-self=false] video';
+const TEST_TONE = 1000;
+let alice;
+
+scene.before(async () => {
+  const server = scene.owns(await Dialtone.start());
+  alice = new DemoPage(await scene.visitor('alice', { tone: 600 }), server.url);
+});
+
+/** Dials a number and waits until it is answered. @param {string} number */
+async function dial(number) {
+  await alice.connect();
+  await alice.call(number, 'audio');
+  await alice.inCall();
+}
+
+scene.test('600 lets the caller hear itself', async () => {
+  await dial('600');
+
+  await hears(alice.page, PHONE, alice.visitor.tone);
+});
+
+scene.test('601 is a tone', async () => {
+  await dial('601');
+
+  await hears(alice.page, PHONE, TEST_TONE);
+});
+
+scene.test('the echo of a muted microphone is silence, and comes back', async () => {
+  await dial('600');
+  await hears(alice.page, PHONE, alice.visitor.tone);
+
+  await alice.click('#mute');
+  await hearsNothing(alice.page, PHONE);
+  await alice.click('#mute');
+  await hears(alice.page, PHONE, alice.visitor.tone);
+});
+
+scene.test('a number that no trunk takes is told in words', async () => {
+  await alice.connect();
+  await alice.call('+1 555 0100', 'audio');
+
+  await alice.says('body', /No trunk takes calls to 'tel:\+15550100'/);
+});
