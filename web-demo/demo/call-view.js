@@ -179,16 +179,15 @@ export class CallView {
     this.stage.show(facesOf(talk, { ...this.#me(), mirror: this.#mirror }));
     this.controls.refresh();
     this.#details.lookAgain(talk);
-    this.#ring(state);
+    this.#ring(state === 'ringing' && talk.others().every(({ stream }) => stream.getTracks().length === 0));
     if (state === 'connected' || state === 'joined') {
       this.#since ??= Date.now();
     }
     this.#tick();
   }
 
-  /** The caller hears that it rings over there. @param {string} state */
-  #ring(state) {
-    const rings = state === 'ringing';
+  /** The caller hears that it rings over there, unless the phone network plays that. @param {boolean} rings */
+  #ring(rings) {
     if (rings !== (this.#root.dataset.rings === 'true')) {
       this.#root.dataset.rings = String(rings);
       this.#silence();

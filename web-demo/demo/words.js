@@ -71,6 +71,10 @@ export function endWords(reason, { who, byMe, message }) {
       };
     case 'server-drain':
       return { title: 'The server is going away', text: 'It is being restarted. Call again in a moment.' };
+    case 'unreachable':
+      return { title: 'Not reachable', text: message || `${who} cannot be reached now. Try again later.` };
+    case 'time-limit':
+      return { title: 'Time is up', text: message || 'The longest time for a call is over.' };
     case 'failed':
       return { title: 'It did not work', text: message || 'The call failed.' };
     default:

@@ -18,8 +18,10 @@ import { Participant } from './participant.js';
 /**
  * Why a call is over.
  * @typedef {'hangup' | 'declined' | 'busy' | 'no-answer' | 'cancelled' | 'answered-elsewhere' | 'signaling-lost'
- *   | 'media-failed' | 'server-drain' | 'not-found' | 'forbidden' | 'failed'} EndReason
+ *   | 'media-failed' | 'server-drain' | 'not-found' | 'forbidden' | 'unreachable' | 'time-limit' | 'failed'} EndReason
  */
+
+/** @typedef {{ code: number, text: string }} EndCause what a phone network said, such as 486 and `Busy Here` */
 
 /** @typedef {MediaOptions & { ringSeconds?: number }} DialOptions */
 
@@ -70,6 +72,8 @@ export class Call extends Conversation {
   /** @type {EndReason | undefined} */
   #endReason;
   #endMessage = '';
+  /** @type {EndCause | undefined} */
+  #endCause;
   #offered = { audio: true, video: false };
   /** @type {DialtoneError | undefined} */
   #error;
@@ -139,6 +143,11 @@ export class Call extends Conversation {
   /** Why the call is over, in words. */
   get endMessage() {
     return this.#endMessage;
+  }
+
+  /** Why the call is over, as the phone network says it; undefined when none did. */
+  get endCause() {
+    return this.#endCause;
   }
 
   /** What went wrong, when that is why the call is over. */
@@ -248,10 +257,14 @@ export class Call extends Conversation {
         this.remote._identify(params.by);
         this._become('connecting');
         this.#answered.resolve();
-        this.remote._peer?.receiveDescription(params.answer);
+        if (params.answer) {
+          this.remote._peer?.receiveDescription(params.answer);
+        }
+        this.#pathChanged(this.remote.state);
         break;
+      case 'call.progress':
       case 'call.description':
-        this.remote._peer?.receiveDescription(params.description);
+        this.remote._peer?.receiveDescription(params.answer ?? params.description);
         break;
       case 'call.candidates':
         if (this.remote._peer) {
@@ -261,6 +274,7 @@ export class Call extends Conversation {
         }
         break;
       case 'call.ended':
+        this.#endCause = params.sip;
         this.#end(params.reason, params.message);
         break;
     }
@@ -334,9 +348,10 @@ export class Call extends Conversation {
     return this._ask(method, { call: this.#id, ...params }, isNeedless);
   }
 
-  /** @param {import('./participant.js').ParticipantState} state */
+  /** Media before the answer is heard, but does not make the call one. @param {import('./participant.js').ParticipantState} state */
   #pathChanged(state) {
-    if (this.#isOver()) {
+    const isEarly = this.state === 'dialing' || this.state === 'ringing';
+    if (this.#isOver() || (isEarly && state !== 'failed')) {
       return;
     }
     if (state === 'connected') {

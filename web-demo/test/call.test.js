@@ -5,6 +5,7 @@ import { FakePeerConnection, installBrowser, settle, until } from './fake-browse
 import { FakeServer, Refusal } from './fake-server.js';
 
 const BOB = { address: 'user:bob', name: 'Bob' };
+const PHONE = { address: 'tel:+15551234567' };
 const OFFER = { type: 'offer', sdp: 'a=ice-ufrag:bob1\nm=audio sendrecv' };
 const ANSWER = { type: 'answer', sdp: 'a=ice-ufrag:bob1\nm=audio sendrecv' };
 const denied = new DOMException('no', 'NotAllowedError');
@@ -86,6 +87,80 @@ describe('a call somebody makes', () => {
     assert.equal(await call.ended, 'busy');
     assert.equal(call.endMessage, 'The other side is busy.');
     assert.equal(server.asked('call.hangup').length, 0);
+  });
+
+  it('lets the caller hear what the phone network plays before somebody answers', async () => {
+    const call = await dialed();
+    server.send('call.progress', { call: call.id, answer: ANSWER });
+    await settle();
+    connection().become('connected');
+
+    assert.equal(call.state, 'dialing');
+    assert.deepEqual(call.remoteStream.getTracks().map(({ kind }) => kind), ['audio']);
+    assert.equal(call.startedAt, undefined);
+    server.send('call.ringing', { call: call.id });
+    server.send('call.answered', { call: call.id, by: PHONE });
+    await call.answered;
+
+    assert.deepEqual(call.states, ['ringing', 'connecting', 'connected']);
+    assert.ok(call.startedAt);
+  });
+
+  it('waits for the media when it is answered while that is still on its way', async () => {
+    const call = await dialed();
+    server.send('call.progress', { call: call.id, answer: ANSWER });
+    server.send('call.answered', { call: call.id, by: PHONE });
+    await settle();
+    assert.equal(call.state, 'connecting');
+
+    connection().become('connected');
+
+    assert.equal(call.state, 'connected');
+  });
+
+  it('can be given up while the phone network plays something', async () => {
+    const call = await dialed();
+    server.send('call.progress', { call: call.id, answer: ANSWER });
+    await settle();
+    connection().become('connected');
+
+    await call.hangup();
+
+    assert.equal(call.endReason, 'cancelled');
+  });
+
+  it('gets a picture while the phone network plays something', async () => {
+    const call = await dialed();
+    server.send('call.progress', { call: call.id, answer: ANSWER });
+    await settle();
+
+    await call.setCamera(true);
+    await settle();
+
+    assert.match(server.asked('call.describe')[0].params.description.sdp, /m=video sendrecv/);
+  });
+
+  it('ends when the media finds no way before somebody answers', async () => {
+    const call = await dialed();
+    server.send('call.progress', { call: call.id, answer: ANSWER });
+    await settle();
+    connection().become('failed');
+    for (const waitMs of [0, 8_000, 8_000, 8_000]) {
+      mock.timers.tick(waitMs);
+      await settle();
+    }
+
+    assert.equal(await call.ended, 'media-failed');
+  });
+
+  it('ends with the cause that the phone network tells', async () => {
+    const call = await dialed();
+    const sip = { code: 486, text: 'Busy Here' };
+
+    server.send('call.ended', { call: call.id, reason: 'busy', message: 'The line is busy.', sip });
+
+    assert.equal(await call.ended, 'busy');
+    assert.deepEqual(call.endCause, sip);
   });
 
   it('says that nobody is there', async () => {

@@ -58,6 +58,12 @@ describe('the specification of the signaling', () => {
       server.send('call.ringing', example('call.ringing'));
       assert.equal(call.state, 'ringing');
     },
+    'call.progress': async () => {
+      const call = await calling();
+      server.send('call.progress', example('call.progress'));
+      await until(() => FakePeerConnection.all[0].signalingState === 'stable');
+      assert.equal(call.state, 'dialing');
+    },
     'call.answered': async () => assert.equal((await inCall()).state, 'connecting'),
     'call.description': async () => {
       const call = await inCall();

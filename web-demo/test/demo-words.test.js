@@ -37,7 +37,7 @@ test('times are told as clocks do', () => {
 
 const REASONS = [
   'hangup', 'declined', 'busy', 'no-answer', 'cancelled', 'answered-elsewhere', 'signaling-lost', 'media-failed',
-  'server-drain', 'not-found', 'forbidden', 'failed',
+  'server-drain', 'not-found', 'forbidden', 'unreachable', 'time-limit', 'failed',
 ];
 
 for (const reason of REASONS) {
