@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Timers whose time passes only when a test says so, from one due task to the next.
 ///
 /// Threading: for any number of threads; tasks run on the one that lets time pass.
-final class ManualTimers implements Timers {
+public final class ManualTimers implements Timers {
 
     private record Due(long atNanos, long number, Runnable task) {}
 
@@ -32,7 +32,7 @@ final class ManualTimers implements Timers {
         return () -> waiting.remove(due);
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long end = nowNanos.get() + time.toNanos();
         Optional<Due> next = next(end);
         while (next.isPresent()) {
@@ -52,7 +52,7 @@ final class ManualTimers implements Timers {
                 .min(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::number));
     }
 
-    int waiting() {
+    public int waiting() {
         return waiting.size();
     }
 }

@@ -1,0 +1,191 @@
+package dialtone.sip.dialog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dialtone.sip.message.Body;
+import dialtone.sip.message.DatagramParser;
+import dialtone.sip.message.Header;
+import dialtone.sip.message.HeaderName;
+import dialtone.sip.message.Headers;
+import dialtone.sip.message.MessageLimits;
+import dialtone.sip.message.Parsed;
+import dialtone.sip.message.SipMessage;
+import dialtone.sip.message.SipRequest;
+import dialtone.sip.message.SipResponse;
+import dialtone.sip.message.Uri;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+
+/// A phone that does exactly what the test says, message by message.
+final class ScriptedPhone implements AutoCloseable {
+
+    private static final DatagramParser PARSER = new DatagramParser(MessageLimits.DEFAULT);
+
+    private final DatagramSocket socket;
+    private final int peerPort;
+    private int branches;
+
+    ScriptedPhone(int peerPort) {
+        this.peerPort = peerPort;
+        try {
+            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            socket.setSoTimeout(10_000);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    String contact() {
+        return "<sip:ben@127.0.0.1:" + port() + ">";
+    }
+
+    SipMessage receive() {
+        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+        try {
+            socket.receive(packet);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+        return ((Parsed.Understood) PARSER.parse(bytes, bytes.length)).message();
+    }
+
+    SipRequest request(String method) {
+        SipMessage message = receive();
+        assertThat(message).isInstanceOf(SipRequest.class);
+        assertThat(((SipRequest) message).method()).isEqualTo(method);
+        return (SipRequest) message;
+    }
+
+    /// The next response but a 100.
+    SipResponse response(int status) {
+        SipMessage message = receive();
+        while (message instanceof SipResponse trying && trying.status() == 100) {
+            message = receive();
+        }
+        assertThat(message).isInstanceOf(SipResponse.class);
+        assertThat(((SipResponse) message).status()).isEqualTo(status);
+        return (SipResponse) message;
+    }
+
+    SipResponse respond(
+            SipRequest request, int status, String tag, @Nullable String sdp, Header... more) {
+        SipResponse response = SipResponse.to(request, status, "So", tag);
+        if (status > 100 && status < 300) {
+            response = response.with(HeaderName.CONTACT, contact());
+        }
+        for (Header each : more) {
+            response = response.with(each.name(), each.value());
+        }
+        if (sdp != null) {
+            response = response.withBody(Core.SDP, Body.of(sdp));
+        }
+        send(response);
+        return response;
+    }
+
+    /// An INVITE from here.
+    SipRequest invite(@Nullable String sdp, Header... more) {
+        Headers.Builder headers =
+                Headers.builder()
+                        .add(HeaderName.FROM, "<sip:ben@127.0.0.1>;tag=phone")
+                        .add(HeaderName.TO, "<sip:ann@127.0.0.1>")
+                        .add(HeaderName.CALL_ID, "call-" + branches)
+                        .add(HeaderName.CSEQ, "1 INVITE")
+                        .add(HeaderName.CONTACT, contact());
+        return send("INVITE", headers, "sip:ann@127.0.0.1:" + peerPort, sdp, more);
+    }
+
+    /// A request from here in the dialog that the other side's INVITE made.
+    SipRequest inDialogOf(
+            SipRequest invite,
+            String tag,
+            String method,
+            int number,
+            @Nullable String sdp,
+            Header... more) {
+        Headers.Builder headers =
+                Headers.builder()
+                        .add(HeaderName.FROM, invite.to().withTag(tag))
+                        .add(HeaderName.TO, invite.from())
+                        .add(HeaderName.CALL_ID, invite.callId())
+                        .add(HeaderName.CSEQ, number + " " + method)
+                        .add(HeaderName.CONTACT, contact());
+        return send(method, headers, invite.contacts().getFirst().uri().toString(), sdp, more);
+    }
+
+    /// A request from here in the dialog that this response to the own INVITE made.
+    SipRequest inDialogOf(
+            SipResponse response, String method, int number, @Nullable String sdp, Header... more) {
+        Headers.Builder headers =
+                Headers.builder()
+                        .add(HeaderName.FROM, response.from())
+                        .add(HeaderName.TO, response.to())
+                        .add(HeaderName.CALL_ID, response.callId())
+                        .add(HeaderName.CSEQ, number + " " + method)
+                        .add(HeaderName.CONTACT, contact());
+        return send(method, headers, response.contacts().getFirst().uri().toString(), sdp, more);
+    }
+
+    /// The CANCEL of an own INVITE, or the ACK for its refusal.
+    void again(String method, SipRequest invite, @Nullable SipResponse refusal) {
+        Headers headers =
+                invite.headers().toBuilder()
+                        .set(HeaderName.CSEQ, invite.cSeq().number() + " " + method)
+                        .set(HeaderName.TO, refusal == null ? invite.to() : refusal.to())
+                        .remove(HeaderName.CONTENT_TYPE)
+                        .build();
+        send(new SipRequest(method, invite.uri(), headers, Body.EMPTY));
+    }
+
+    private SipRequest send(
+            String method,
+            Headers.Builder headers,
+            String uri,
+            @Nullable String sdp,
+            Header... more) {
+        headers.addFirst(
+                HeaderName.VIA,
+                "SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + port() + branches++);
+        headers.add(HeaderName.MAX_FORWARDS, 70);
+        for (Header each : more) {
+            headers.add(each.name(), each.value());
+        }
+        if (sdp != null) {
+            headers.add(HeaderName.CONTENT_TYPE, Core.SDP);
+        }
+        Body body = sdp == null ? Body.EMPTY : Body.of(sdp);
+        SipRequest request = new SipRequest(method, Uri.of(uri), headers.build(), body);
+        send(request);
+        return request;
+    }
+
+    void send(SipMessage message) {
+        byte[] bytes = message.toBytes();
+        try {
+            socket.send(
+                    new DatagramPacket(
+                            bytes,
+                            bytes.length,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
