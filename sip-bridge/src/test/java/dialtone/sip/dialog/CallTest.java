@@ -122,6 +122,9 @@ class CallTest {
 
         for (int i = 0; i < 6; i++) {
             timers.pass(Duration.ofSeconds(900));
+            // What follows the refresh on the same way shows that it has arrived.
+            both.incoming().sendDigit(new Digit('5', 160), Digit.Style.RELAY);
+            caller.next(Digit.class);
             both.outgoing().sendDigit(new Digit('5', 160), Digit.Style.RELAY);
             both.called().next(Digit.class);
         }
