@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Threading: negotiation is for one thread at a time, any; [#receiver(RtpSink)] and [#close()]
 /// for any. [#rtp(Datagrams, int, int, int)] and [#rtcp(Datagrams, int, int, int)] are for the
 /// port's.
-public final class BrowserLeg implements RtpSink {
+public final class BrowserLeg implements Leg {
 
     private final MediaPort port;
     private final BrowserTransport transport;
@@ -119,7 +119,7 @@ public final class BrowserLeg implements RtpSink {
         return new LocalTransport(ice, port.fingerprint(), setup, port.candidates());
     }
 
-    /// Names who takes the browser's packets from now on.
+    @Override
     public void receiver(RtpSink sink) {
         port.execute(() -> transport.receiver(sink));
     }

@@ -51,8 +51,8 @@ import java.util.function.LongSupplier;
 /// A packet between two legs stays in its slot; what is sent leaves at the end of the turn, with
 /// all else that is for the same socket.
 ///
-/// Threading: [#browser(BrowserLeg.Listener)], [#execute(Runnable)], [#local()] and [#close()]
-/// are for any thread, the rest is the port's own.
+/// Threading: [#browser(BrowserLeg.Listener)], [#trunk()], [#execute(Runnable)], [#local()],
+/// [#nanoTime()] and [#close()] are for any thread, the rest is the port's own.
 public final class MediaPort implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaPort.class);
@@ -100,6 +100,7 @@ public final class MediaPort implements AutoCloseable {
     private final List<BrowserTransport> transports = new ArrayList<>();
     private final Set<TrunkLeg> trunks = new HashSet<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Tickers tickers = new Tickers();
     private final UdpLoop.Handler handler = this::readable;
     private long nowNanos;
     private long nextSweepNanos;
@@ -289,11 +290,26 @@ public final class MediaPort implements AutoCloseable {
         return buffer;
     }
 
-    /// When the present turn began.
+    /// When the present turn began, by the clock of [#nanoTime()]. For the port's thread.
     ///
     /// Hot path: called per packet.
-    long nowNanos() {
+    public long nowNanos() {
         return nowNanos;
+    }
+
+    /// The monotonic clock of the port.
+    public long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
+    /// Calls somebody every 20 ms from now on. For the port's thread.
+    public void start(Ticker ticker) {
+        tickers.add(ticker, nowNanos);
+    }
+
+    /// Ends that. For the port's thread.
+    public void stop(Ticker ticker) {
+        tickers.remove(ticker);
     }
 
     void add(BrowserTransport transport) {
@@ -337,7 +353,7 @@ public final class MediaPort implements AutoCloseable {
 
     /// Hot path: called per wake-up.
     private void turn() throws IOException {
-        loop.poll(SWEEP.toMillis(), handler);
+        loop.poll(tickers.waitMillis(nanoClock.getAsLong(), SWEEP.toMillis()), handler);
         wake();
         loop.flush();
     }
@@ -356,6 +372,7 @@ public final class MediaPort implements AutoCloseable {
             nextSweepNanos = nowNanos + SWEEP.toNanos();
             List.copyOf(transports).forEach(transport -> transport.sweep(nowNanos));
         }
+        tickers.run(nowNanos);
     }
 
     /// Hot path: called per readable socket.
@@ -365,6 +382,7 @@ public final class MediaPort implements AutoCloseable {
             int first = slots.reserve(BATCH);
             int count = from.receive(slots.datagrams(), first, BATCH);
             slots.unreserve(BATCH - count);
+            slots.keep(first, count);
             for (int i = 0; i < count; i++) {
                 if (from.attachment() instanceof TrunkLeg leg) {
                     leg.received(from, slots.datagrams(), first + i);
@@ -372,6 +390,7 @@ public final class MediaPort implements AutoCloseable {
                     fromBrowser(slots.datagrams(), first + i);
                 }
             }
+            slots.keep(first, 0);
             if (count < BATCH) {
                 return;
             }

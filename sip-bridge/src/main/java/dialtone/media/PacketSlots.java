@@ -15,6 +15,11 @@ final class PacketSlots {
     private final UdpLoop loop;
     private int next;
 
+    /// Where received packets lie that have yet to be read.
+    private int firstKept;
+
+    private int endOfKept;
+
     PacketSlots(UdpLoop loop) {
         this.loop = loop;
     }
@@ -27,13 +32,32 @@ final class PacketSlots {
     ///
     /// Hot path: called per batch.
     int reserve(int count) {
-        if (next + count > SLOTS) {
+        boolean fits = next + count <= SLOTS;
+        if (fits && meetsKept(count)) {
+            next = endOfKept;
+            fits = next + count <= SLOTS;
+        }
+        if (!fits) {
             loop.flush();
             next = 0;
+            next = meetsKept(count) ? endOfKept : 0;
         }
         int first = next;
         next += count;
         return first;
+    }
+
+    private boolean meetsKept(int count) {
+        return next < endOfKept && next + count > firstKept;
+    }
+
+    /// Gives out none of these slots until this is called again: what they hold is still to be
+    /// read, and one packet can become many.
+    ///
+    /// Hot path: called per batch.
+    void keep(int first, int count) {
+        firstKept = first;
+        endOfKept = first + count;
     }
 
     /// Gives back what of the last reservation was not needed.

@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 /// Threading: [#rtp()], [#rtcp()], [#connect(TrunkRemote)], [#receiver(RtpSink)] and [#close()]
 /// are for any thread. [#rtp(Datagrams, int, int, int)] and [#rtcp(Datagrams, int, int, int)] are
 /// for the port's.
-public final class TrunkLeg implements RtpSink {
+public final class TrunkLeg implements Leg {
 
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int RTP_HEADER_BYTES = 12;
@@ -91,7 +91,7 @@ public final class TrunkLeg implements RtpSink {
         pin.release();
     }
 
-    /// Names who takes the trunk's packets from now on.
+    @Override
     public void receiver(RtpSink sink) {
         port.execute(() -> receiver = sink);
     }

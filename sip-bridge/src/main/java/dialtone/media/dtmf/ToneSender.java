@@ -30,6 +30,11 @@ public final class ToneSender {
         queue.release(millis);
     }
 
+    /// Whether digits sound or wait, or a pause after one goes on.
+    public boolean isBusy() {
+        return !queue.isEmpty();
+    }
+
     /// Writes over the sound while there are digits to send.
     ///
     /// Hot path: called per packet.
