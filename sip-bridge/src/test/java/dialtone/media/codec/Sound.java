@@ -3,11 +3,11 @@ package dialtone.media.codec;
 import java.util.Random;
 
 /// Sounds for tests, and what to measure of them.
-final class Sound {
+public final class Sound {
 
     private Sound() {}
 
-    static short[] tone(double hz, int sampleRate, int samples, int amplitude) {
+    public static short[] tone(double hz, int sampleRate, int samples, int amplitude) {
         short[] pcm = new short[samples];
         for (int i = 0; i < samples; i++) {
             pcm[i] = (short) (amplitude * Math.sin(2 * Math.PI * hz * i / sampleRate));
@@ -42,7 +42,7 @@ final class Sound {
     }
 
     /// The part of all energy that is at a frequency, 0 to 1.
-    static double share(short[] pcm, int from, int to, double hz, int sampleRate) {
+    public static double share(short[] pcm, int from, int to, double hz, int sampleRate) {
         double real = 0;
         double imaginary = 0;
         double energy = 1e-9;
@@ -55,7 +55,7 @@ final class Sound {
         return 2 * (real * real + imaginary * imaginary) / (to - from) / energy;
     }
 
-    static double rms(short[] pcm, int from, int to) {
+    public static double rms(short[] pcm, int from, int to) {
         double energy = 0;
         for (int i = from; i < to; i++) {
             energy += (double) pcm[i] * pcm[i];
