@@ -6,7 +6,7 @@
  * @param {{ name?: string | null, address: string }} party
  */
 export function nameOf(party) {
-  return party.name || party.address.replace(/^user:/, '');
+  return party.name || party.address.replace(/^(user|tel):/, '');
 }
 
 /**

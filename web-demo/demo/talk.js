@@ -48,7 +48,8 @@ export function talkOfCall(call) {
     ending: () => {
       const reason = call.endReason ?? 'hangup';
       const { what, todo = '' } = errorWords(call.error ?? call.endMessage);
-      const words = endWords(reason, { who: who(), byMe, message: `${what} ${todo}`.trim() });
+      const isPhone = !call.remote.identity.address.startsWith('user:');
+      const words = endWords(reason, { who: who(), byMe, message: `${what} ${todo}`.trim(), isPhone });
       return { reason, again: byMe || call.direction === 'inbound' ? 'Call back' : 'Call again', ...words };
     },
   };

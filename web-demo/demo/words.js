@@ -36,10 +36,10 @@ export function stateWords(state, { isRoom, others, who }) {
  * Why a call is over.
  *
  * @param {string} reason
- * @param {{ who: string, byMe: boolean, message?: string | null }} about message: the server's words
+ * @param {{ who: string, byMe: boolean, message?: string | null, isPhone?: boolean }} about message: the server's words
  * @returns {{ title: string, text: string }}
  */
-export function endWords(reason, { who, byMe, message }) {
+export function endWords(reason, { who, byMe, message, isPhone = false }) {
   switch (reason) {
     case 'hangup':
       return { title: 'Call ended', text: byMe ? 'You hung up.' : `${who} hung up.` };
@@ -54,10 +54,12 @@ export function endWords(reason, { who, byMe, message }) {
     case 'answered-elsewhere':
       return { title: 'Answered elsewhere', text: 'You took this call on another device.' };
     case 'not-found':
-      return {
-        title: 'Nobody there',
-        text: `Nobody is connected as ${who}. Check the spelling; they must have this page open.`,
-      };
+      return isPhone
+        ? { title: 'Number not reachable', text: message || `${who} is not in use.` }
+        : {
+            title: 'Nobody there',
+            text: `Nobody is connected as ${who}. Check the spelling; they must have this page open.`,
+          };
     case 'forbidden':
       return { title: 'Not allowed', text: message || `Your ticket does not let you call ${who}.` };
     case 'signaling-lost':

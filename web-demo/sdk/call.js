@@ -290,7 +290,7 @@ export class Call extends Conversation {
     const isInbound = this.#direction === 'inbound';
     return this._connectTo(
       this.remote,
-      { configuration, polite: isInbound, awaitsOffer: isInbound },
+      { configuration, polite: isInbound, awaitsOffer: isInbound, isPhone: !/^user:/.test(this.remote.identity.address) },
       {
         describe: ({ type, sdp }) => this.#describe({ type, sdp }),
         trickle: async (candidates) => {

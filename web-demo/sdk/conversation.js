@@ -99,7 +99,7 @@ export class Conversation extends Stateful {
 
   /** Sends a line of text to everybody who is connected; throws when nobody is. @param {string} text */
   send(text) {
-    sendToAll(text, this._everybody().flatMap(({ _peer }) => (_peer ? [_peer.chat] : [])));
+    sendToAll(text, this._everybody().flatMap(({ _peer }) => _peer?.chat ?? []));
   }
 
   /**
@@ -142,7 +142,7 @@ export class Conversation extends Stateful {
    * Makes the connection to somebody, and sends them what this side sends.
    * @internal
    * @param {Participant} participant
-   * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean }} options
+   * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean, isPhone?: boolean }} options
    * @param {Omit<import('./peer.js').Signaling, 'freshIceServers'>} signaling
    */
   _connectTo(participant, options, signaling) {

@@ -126,7 +126,7 @@ export class LocalMedia {
     for (const kind of /** @type {const} */ (['audio', 'video'])) {
       this.#publish(peer, kind);
     }
-    peer.chat.show({ muted: this.muted, sharing: this.sharing });
+    peer.chat?.show({ muted: this.muted, sharing: this.sharing });
   }
 
   /** @param {Peer | undefined} peer */
@@ -198,7 +198,7 @@ export class LocalMedia {
 
   #changed() {
     const sending = { muted: this.muted, sharing: this.sharing };
-    this.#peers.forEach((peer) => peer.chat.show(sending));
+    this.#peers.forEach((peer) => peer.chat?.show(sending));
     this.#on.change();
   }
 

@@ -77,7 +77,7 @@ export class Participant extends Stateful {
 
   /**
    * @internal
-   * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean }} options
+   * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean, isPhone?: boolean }} options
    * @param {import('./peer.js').Signaling} signaling
    * @param {Pick<import('./peer.js').PeerHandlers, 'text' | 'error'>} on
    */

@@ -50,11 +50,13 @@ export class Peer {
    * @param {RTCConfiguration} options.configuration
    * @param {boolean} options.polite
    * @param {boolean} options.awaitsOffer whether the other side makes the first offer
+   * @param {boolean} [options.isPhone] whether it can do nothing but sound: an offer of a data channel, once refused,
+   *     would be made for ever
    * @param {MediaStream} options.stream gets the other side's tracks
    * @param {Signaling} signaling
    * @param {PeerHandlers} on
    */
-  constructor({ configuration, polite, awaitsOffer, stream }, signaling, on) {
+  constructor({ configuration, polite, awaitsOffer, isPhone, stream }, signaling, on) {
     this.#polite = polite;
     this.#awaitsOffer = awaitsOffer;
     this.#stream = stream;
@@ -65,7 +67,7 @@ export class Peer {
     this.#outgoing = new OutgoingCandidates((batch) => this.#trickle(batch));
     this.#candidates = new RemoteCandidates((candidate) => this.#addCandidate(candidate));
     this.#recovery = new Recovery(polite, { state: on.state, restart: () => this.#restart() });
-    this.#chat = new Chat(connection, on);
+    this.#chat = isPhone ? undefined : new Chat(connection, on);
     connection.onnegotiationneeded = () => this.#offer();
     connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
     connection.onconnectionstatechange = () => this.#recovery.changed(connection.connectionState);
@@ -117,7 +119,7 @@ export class Peer {
   close() {
     this.#closed = true;
     this.#recovery.close();
-    this.#chat.close();
+    this.#chat?.close();
     const connection = this.#connection;
     connection.onnegotiationneeded = null;
     connection.onicecandidate = null;

@@ -113,8 +113,7 @@ public final class Dialtone implements AutoCloseable {
         turn = relayServer;
         PhoneBridge phoneBridge = open(reasons, () -> PhoneBridge.start(config.sip(), registry));
         phones = phoneBridge;
-        signaling =
-                open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
+        signaling = open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
         return reasons;
     }
 

@@ -45,19 +45,24 @@ final class Endings {
     static Ending refused(int status, String text) {
         Ending words =
                 switch (status) {
-                    case 404, 410, 484, 604 -> ending(EndReason.NOT_FOUND, "This number is not in use.");
+                    case 404, 410, 484, 604 ->
+                            ending(EndReason.NOT_FOUND, "This number is not in use.");
                     case 486, 600 -> ending(EndReason.BUSY, "The other side is busy.");
                     case 408 -> ending(EndReason.NO_ANSWER, "Nobody answered.");
-                    case 480 -> ending(EndReason.UNREACHABLE, "The other side cannot be reached now.");
+                    case 480 ->
+                            ending(EndReason.UNREACHABLE, "The other side cannot be reached now.");
                     case 603 -> ending(EndReason.DECLINED, "The call was declined.");
-                    case 607, 608 -> ending(EndReason.DECLINED, "The call was blocked as unwanted.");
+                    case 607, 608 ->
+                            ending(EndReason.DECLINED, "The call was blocked as unwanted.");
                     case 487 -> ending(EndReason.CANCELLED, "The call was taken back.");
                     case 401, 407 ->
                             ending(
                                     EndReason.FORBIDDEN,
                                     "The phone network did not accept this server's password.");
                     case 402, 403, 433, 436, 438 ->
-                            ending(EndReason.FORBIDDEN, "The phone network does not allow this call.");
+                            ending(
+                                    EndReason.FORBIDDEN,
+                                    "The phone network does not allow this call.");
                     case 415, 488, 606 ->
                             ending(
                                     EndReason.FAILED,
@@ -71,7 +76,9 @@ final class Endings {
                                     ? ending(
                                             EndReason.UNREACHABLE,
                                             "Something failed in the phone network.")
-                                    : ending(EndReason.FAILED, "The phone network refused the call.");
+                                    : ending(
+                                            EndReason.FAILED,
+                                            "The phone network refused the call.");
                 };
         return new Ending(words.reason(), words.words(), cause(status, text));
     }

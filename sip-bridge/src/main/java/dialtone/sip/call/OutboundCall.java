@@ -217,8 +217,7 @@ final class OutboundCall implements Bridge.Leg {
         } else {
             bridge.resume(Side.FIRST);
         }
-        phoneCall.offer(
-                side.offer(spoken(), isHeld ? Direction.SENDONLY : Direction.SENDRECV));
+        phoneCall.offer(side.offer(spoken(), isHeld ? Direction.SENDONLY : Direction.SENDRECV));
     }
 
     /// The agent is lite: it learns addresses from the checks, and needs no candidates.

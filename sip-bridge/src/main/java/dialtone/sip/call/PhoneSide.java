@@ -37,8 +37,7 @@ final class PhoneSide {
         this.leg = leg;
         this.negotiation =
                 Negotiation.withPhone(
-                        new MediaPolicy(
-                                Formats.ALL, Encryption.NEVER, List.of(), PACKET_MILLIS),
+                        new MediaPolicy(Formats.ALL, Encryption.NEVER, List.of(), PACKET_MILLIS),
                         sessionId);
     }
 
@@ -95,8 +94,7 @@ final class PhoneSide {
                                             understood,
                                             local(),
                                             wanted,
-                                            CodecPreference.order(
-                                                    Formats.ALL, preferred, false)));
+                                            CodecPreference.order(Formats.ALL, preferred, false)));
                         }
                     };
         };

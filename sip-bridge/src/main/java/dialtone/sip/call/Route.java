@@ -28,7 +28,6 @@ record Route(SipUri to, NameAddress from, List<Target> targets) {
     }
 
     CallRequest request(String offer) {
-        return new CallRequest(
-                to, from, NameAddress.of(to), List.of(), offer, targets, null);
+        return new CallRequest(to, from, NameAddress.of(to), List.of(), offer, targets, null);
     }
 }
