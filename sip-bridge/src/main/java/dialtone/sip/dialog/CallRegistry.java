@@ -142,9 +142,7 @@ public final class CallRegistry implements ServerUser {
                     transaction,
                     422,
                     "Session Interval Too Small",
-                    Headers.builder()
-                            .add(HeaderName.MIN_SE, config.minSessionSeconds())
-                            .build());
+                    Headers.builder().add(HeaderName.MIN_SE, config.minSessionSeconds()).build());
         } else if (isMerged(invite)) {
             refuse(transaction, 482, "Merged Request");
         } else {
@@ -173,8 +171,7 @@ public final class CallRegistry implements ServerUser {
         } else if (replaces == null) {
             begin(known, transaction, null);
         } else {
-            DialogId id =
-                    new DialogId(replaces.callId(), replaces.toTag(), replaces.fromTag());
+            DialogId id = new DialogId(replaces.callId(), replaces.toTag(), replaces.fromTag());
             Session session = sessions.get(id);
             if (session == null
                     || (!session.isConfirmed() && session.call() instanceof IncomingCall)) {
@@ -198,17 +195,14 @@ public final class CallRegistry implements ServerUser {
                 transaction,
                 420,
                 "Bad Extension",
-                Headers.builder()
-                        .add(HeaderName.UNSUPPORTED, String.join(", ", unknown))
-                        .build());
+                Headers.builder().add(HeaderName.UNSUPPORTED, String.join(", ", unknown)).build());
     }
 
     private void refuse(ServerTransaction transaction, int status, String reason) {
         respond(transaction, status, reason, Headers.builder().build());
     }
 
-    private void respond(
-            ServerTransaction transaction, int status, String reason, Headers more) {
+    private void respond(ServerTransaction transaction, int status, String reason, Headers more) {
         SipResponse response =
                 SipResponse.to(transaction.request(), status, reason, Ids.next(""))
                         .with(HeaderName.SERVER, config.userAgent());

@@ -84,7 +84,10 @@ record Core(
     /// What a request insists on and nobody here knows.
     static List<String> unknown(List<String> required) {
         return required.stream()
-                .filter(each -> !List.of(RELIABLE, TIMER, REPLACES).contains(each.toLowerCase(Locale.ROOT)))
+                .filter(
+                        each ->
+                                !List.of(RELIABLE, TIMER, REPLACES)
+                                        .contains(each.toLowerCase(Locale.ROOT)))
                 .toList();
     }
 

@@ -68,7 +68,6 @@ public record Ending(
     }
 
     static Ending hungUpThere(SipMessage bye) {
-        return new Ending(
-                Cause.HUNG_UP_THERE, 200, "Hung Up", null, List.of(), bye.reasons());
+        return new Ending(Cause.HUNG_UP_THERE, 200, "Hung Up", null, List.of(), bye.reasons());
     }
 }

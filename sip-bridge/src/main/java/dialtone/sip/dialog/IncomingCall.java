@@ -7,7 +7,6 @@ import dialtone.sip.agent.Source;
 import dialtone.sip.digest.DigestClient;
 import dialtone.sip.message.Body;
 import dialtone.sip.message.Header;
-import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.Headers;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
@@ -50,8 +49,7 @@ public final class IncomingCall extends SipCall {
                 Dialog.ofCalled(
                         invite,
                         Ids.next(""),
-                        CallRegistry.contact(
-                                core.agent(), transaction.source().transport(), user));
+                        CallRegistry.contact(core.agent(), transaction.source().transport(), user));
         this.session = new Session(this, dialog);
         this.provisionals =
                 new ReliableProvisionals(
@@ -186,10 +184,7 @@ public final class IncomingCall extends SipCall {
         session.offers().accept(transaction, response.withHeaders(headers.build()), this::onAck);
         if (replaced != null) {
             replaced.queue()
-                    .run(
-                            () ->
-                                    replaced.close(
-                                            Ending.of(Ending.Cause.REPLACED, OK, "Replaced")));
+                    .run(() -> replaced.close(Ending.of(Ending.Cause.REPLACED, OK, "Replaced")));
         }
     }
 

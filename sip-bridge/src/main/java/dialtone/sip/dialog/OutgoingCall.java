@@ -121,8 +121,7 @@ public final class OutgoingCall extends SipCall {
     private void fail(ClientUser.Failure failure) {
         close(
                 switch (failure) {
-                    case TIMEOUT ->
-                            Ending.of(Ending.Cause.TIMED_OUT, TIMEOUT, "Nobody answered");
+                    case TIMEOUT -> Ending.of(Ending.Cause.TIMED_OUT, TIMEOUT, "Nobody answered");
                     case UNREACHABLE ->
                             Ending.of(Ending.Cause.UNREACHABLE, UNREACHABLE, "Nobody was reached");
                 });

@@ -46,9 +46,7 @@ final class OutgoingTransfer {
         Headers headers =
                 plain.headers().toBuilder()
                         .add(HeaderName.REFER_TO, NameAddress.of(uri))
-                        .add(
-                                HeaderName.REFERRED_BY,
-                                NameAddress.of(session.dialog().local().uri()))
+                        .add(HeaderName.REFERRED_BY, NameAddress.of(session.dialog().local().uri()))
                         .build();
         session.requests()
                 .send(

@@ -31,8 +31,7 @@ final class ReliableProvisionals {
     private Timers.Timer repeat = CallClock.NONE;
     private Timers.Timer end = CallClock.NONE;
 
-    ReliableProvisionals(
-            SipCall call, ServerTransaction transaction, Runnable whenUnacknowledged) {
+    ReliableProvisionals(SipCall call, ServerTransaction transaction, Runnable whenUnacknowledged) {
         this.clock = call.clock();
         this.values = call.core().config().timers();
         this.transaction = transaction;
@@ -59,8 +58,7 @@ final class ReliableProvisionals {
             return;
         }
         number++;
-        current =
-                response.with(HeaderName.REQUIRE, Core.RELIABLE).with(HeaderName.RSEQ, number);
+        current = response.with(HeaderName.REQUIRE, Core.RELIABLE).with(HeaderName.RSEQ, number);
         end =
                 clock.after(
                         values.transaction(),

@@ -245,9 +245,7 @@ final class Session {
     /// Asks the other side to call somebody else. Only one transfer is under way at a time.
     void transfer(Uri target, @Nullable Replaces replaces) {
         if (outgoingTransfer != null && !outgoingTransfer.isOver()) {
-            call.tell(
-                    listener ->
-                            listener.onTransferProgress(491, "A Transfer Is Pending", true));
+            call.tell(listener -> listener.onTransferProgress(491, "A Transfer Is Pending", true));
         } else {
             outgoingTransfer = new OutgoingTransfer(this, call);
             outgoingTransfer.start(target, replaces);

@@ -98,8 +98,7 @@ final class SessionTimer {
         Integer theirMin = request.minSessionSeconds();
         int floor = Math.max(shortestSeconds, theirMin == null ? 0 : theirMin);
         int wanted = wantedSeconds == 0 ? Integer.MAX_VALUE : wantedSeconds;
-        int seconds =
-                Math.max(floor, asked == null ? wanted : Math.min(asked.seconds(), wanted));
+        int seconds = Math.max(floor, asked == null ? wanted : Math.min(asked.seconds(), wanted));
         String chosen = asked == null ? null : asked.refresher();
         boolean isTheirs =
                 isKnownThere
@@ -107,7 +106,8 @@ final class SessionTimer {
                                 ? agreedSeconds > 0 && !isRefresher
                                 : chosen.equalsIgnoreCase(CALLER));
         success.add(
-                HeaderName.SESSION_EXPIRES, new SessionExpires(seconds, isTheirs ? CALLER : CALLED));
+                HeaderName.SESSION_EXPIRES,
+                new SessionExpires(seconds, isTheirs ? CALLER : CALLED));
         if (isTheirs) {
             success.add(HeaderName.REQUIRE, Core.TIMER);
         }

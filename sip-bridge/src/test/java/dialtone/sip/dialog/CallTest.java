@@ -146,10 +146,7 @@ class CallTest {
     void transfersCallAndTellsHowItGoes() {
         Both both = established();
 
-        both.outgoing()
-                .transfer(
-                        Uri.of("sip:carl@127.0.0.1"),
-                        both.outgoing().asReplaces().join());
+        both.outgoing().transfer(Uri.of("sip:carl@127.0.0.1"), both.outgoing().asReplaces().join());
         TransferRequest asked = both.called().next(TransferRequest.class);
         assertThat(asked.target()).isEqualTo(Uri.of("sip:carl@127.0.0.1"));
         assertThat(asked.replaces()).isNotNull();
@@ -169,11 +166,7 @@ class CallTest {
         String replaces = String.valueOf(both.outgoing().asReplaces().join());
         Recorder third = new Recorder();
 
-        ann.call(
-                third,
-                List.of(TestStack.header(HeaderName.REPLACES, replaces)),
-                null,
-                ben.port());
+        ann.call(third, List.of(TestStack.header(HeaderName.REPLACES, replaces)), null, ben.port());
         TestStack.Called called = ben.called();
         assertThat(called.call().replaces()).isSameAs(both.incoming());
         called.call().answer(TestStack.ANSWER);

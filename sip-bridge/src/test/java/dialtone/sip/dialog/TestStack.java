@@ -46,8 +46,7 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
     record Called(IncomingCall call, Recorder recorder) {}
 
     private TestStack(CallConfig config, Timers timers) throws IOException {
-        registry =
-                new CallRegistry(config, TestStack::find, timers, new Random(1), this);
+        registry = new CallRegistry(config, TestStack::find, timers, new Random(1), this);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         agent =
                 SipAgent.start(
@@ -92,10 +91,7 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
     }
 
     OutgoingCall call(
-            Recorder recorder,
-            List<Header> headers,
-            @Nullable DigestClient digest,
-            int... ports) {
+            Recorder recorder, List<Header> headers, @Nullable DigestClient digest, int... ports) {
         Uri uri = Uri.of("sip:ben@127.0.0.1:" + ports[0]);
         CallRequest request =
                 new CallRequest(
