@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Finds where requests inside of dialogs go: as a rule by DNS, with
-// [dialtone.sip.agent.SipTargets];
-/// for peers behind NAT perhaps to where they were seen last.
+/// [dialtone.sip.agent.SipTargets]; for peers behind NAT perhaps to where they were seen last.
 ///
 /// Threading: for any thread; it must not wait, and may call back at once or later, on any thread.
 public interface Routes {
