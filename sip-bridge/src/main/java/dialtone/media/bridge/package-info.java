@@ -3,8 +3,7 @@
 /// *Starting points*: [MediaBridge] joins two legs; [SoundLeg] answers one with tones, music, its
 /// own echo or a [KeypadMenu]. Both speak as [AudioFormat] says, and tell [LegStatistics].
 ///
-///     leg --> LegEnd -+-> Relay (as it is, or by a Transcoder) --> the other's OutgoingStream -->
-// leg
+///     leg --> LegEnd -+-> Relay (as it is, or by a Transcoder) --> the other's OutgoingStream
 ///                     +-> DigitEar --> DigitListener
 ///
 /// *Threading*: both are made and steered from any thread; what they do with packets, and whom

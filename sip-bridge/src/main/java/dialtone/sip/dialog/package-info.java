@@ -1,6 +1,7 @@
 /// Calls as SIP has them, above the transactions of [dialtone.sip.agent]: dialogs, INVITEs both
 /// ways, reliable provisional responses, session timers, renegotiation and transfer (RFC 3261,
-/// 3262, 3311, 3515, 3891, 4028, 6026). Session descriptions are texts here; media is no matter of it.
+/// 3262, 3311, 3515, 3891, 4028, 6026). Session descriptions are texts here, and media is no
+/// matter of it.
 ///
 /// *Starting points*: [CallRegistry] gets what the agent receives, makes outgoing calls and gives
 /// incoming ones to its [CallHandler]. A call is a [SipCall]; what happens to it tells a
