@@ -9,7 +9,6 @@ import dialtone.sip.message.Uri;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.List;
 
 /// Two agents that call each other.
@@ -114,22 +113,6 @@ class CallTest {
         both.incoming().offer("v=0 more");
         caller.next(PendingOffer.class).refuse(488, "Not Acceptable Here");
         assertThat(both.called().next(Recorder.OfferRefused.class).status()).isEqualTo(488);
-    }
-
-    @Test
-    void refreshesSessionInBothRolesAndStaysUp() {
-        Both both = established();
-
-        for (int i = 0; i < 6; i++) {
-            timers.pass(Duration.ofSeconds(900));
-            // What follows the refresh on the same way shows that it has arrived.
-            both.incoming().sendDigit(new Digit('5', 160), Digit.Style.RELAY);
-            caller.next(Digit.class);
-            both.outgoing().sendDigit(new Digit('5', 160), Digit.Style.RELAY);
-            both.called().next(Digit.class);
-        }
-
-        assertThat(caller.isEmpty()).isTrue();
     }
 
     @Test

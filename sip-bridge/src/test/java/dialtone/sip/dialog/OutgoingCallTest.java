@@ -93,7 +93,7 @@ class OutgoingCallTest {
     }
 
     @Test
-    void answersChallengesToInviteAndBye() {
+    void answersChallenge() {
         ann.call(
                 recorder,
                 List.of(),
@@ -224,8 +224,8 @@ class OutgoingCallTest {
         call.offer("v=0 hold");
         SipRequest offer = phone.request("INVITE");
 
-        phone.inDialogOf(invite, "a", "INVITE", 5, "v=0 theirs");
-        phone.again("ACK", offer, phone.response(491));
+        SipRequest crossing = phone.inDialogOf(invite, "a", "INVITE", 5, "v=0 theirs");
+        phone.again("ACK", crossing, phone.response(491));
         phone.respond(offer, 491, "a", null);
         phone.request("ACK");
         SipRequest theirs = phone.inDialogOf(invite, "a", "UPDATE", 6, "v=0 theirs");
