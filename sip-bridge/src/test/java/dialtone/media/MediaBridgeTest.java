@@ -389,7 +389,6 @@ class MediaBridgeTest extends WithMediaPort {
         browser.send(browser.protect(packet));
         assertThat(other.receive().payload()).isEqualTo(RtpMessage.of(packet).payload());
         other.send(new byte[] {1, 2, 3});
-        assertThat(RtpMessage.of(browser.receiveRtp()).payload())
-                .isEqualTo(new byte[] {1, 2, 3});
+        assertThat(RtpMessage.of(browser.receiveRtp()).payload()).isEqualTo(new byte[] {1, 2, 3});
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
+import dialtone.media.bridge.MediaBridge;
+import dialtone.media.codec.Codec;
 import dialtone.media.srtp.Packets;
 import dialtone.udp.UdpLoops;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 
 /// The port's thread makes no objects for packets, but for what the SRTP library makes.
@@ -22,6 +25,9 @@ class RelayGarbageTest extends WithMediaPort {
 
     /// What the library makes to tell its logger of a packet, and its cipher of a nonce.
     private static final long LIBRARY_BYTES = 160;
+
+    /// What statistics that are told each second come to, for fifty packets in a second each way.
+    private static final long STATISTICS_BYTES = 8;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -70,6 +76,34 @@ class RelayGarbageTest extends WithMediaPort {
 
             assertThat(bytes / PACKETS).isLessThan(1);
         }
+    }
+
+    @Test
+    void isMadeByNothingButStatisticsInABridge() throws Exception {
+        var format = PhoneOnTrunk.format(Codec.PCMU, 0, 101, 8000);
+        try (PhoneOnTrunk one = new PhoneOnTrunk(openTrunk(), format);
+                PhoneOnTrunk other = new PhoneOnTrunk(openTrunk(), format)) {
+            MediaBridge.open(
+                    port,
+                    PhoneOnTrunk.CODECS,
+                    new MediaBridge.End(one.leg, format),
+                    new MediaBridge.End(other.leg, format));
+            settle();
+
+            long bytes = garbageOf(() -> bothWays(one, other));
+
+            assertThat(bytes / PACKETS).isLessThan(STATISTICS_BYTES);
+        }
+    }
+
+    /// A tick goes with the packets.
+    private void bothWays(PhoneOnTrunk one, PhoneOnTrunk other) throws Exception {
+        byte[] payload = new byte[160];
+        clock.advance(Duration.ofMillis(20));
+        one.send(payload);
+        other.receive();
+        other.send(payload);
+        one.receive();
     }
 
     private void bothWays(TestPhone phone, TrunkLeg trunk) throws Exception {

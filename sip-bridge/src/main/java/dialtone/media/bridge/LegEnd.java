@@ -171,8 +171,7 @@ final class LegEnd implements RtpSink, DigitListener {
         out.tick(nowNanos);
         if (nowNanos - reporter.dueNanos() >= 0) {
             int slot = port.slot();
-            int length =
-                    reporter.write(port.packets().slot(slot), Datagrams.HEADROOM, nowNanos);
+            int length = reporter.write(port.packets().slot(slot), Datagrams.HEADROOM, nowNanos);
             leg.rtcp(port.packets(), slot, Datagrams.HEADROOM, length);
         }
         if (nowNanos - nextSecondNanos >= 0) {
