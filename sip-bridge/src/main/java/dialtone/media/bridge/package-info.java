@@ -3,8 +3,8 @@
 /// *Starting points*: [MediaBridge] joins two legs; [SoundLeg] answers one with tones, music, its
 /// own echo or a [KeypadMenu]. Both speak as [AudioFormat] says, and tell [LegStatistics].
 ///
-///     leg --> LegEnd -+-> Relay (as it is, or by a Transcoder) --> the other's OutgoingStream
-///                     +-> DigitEar --> DigitListener
+///     leg -> LegEnd -+-> Relay, with or without a Transcoder -> OutgoingStream -> other leg
+///                    +-> DigitEar -> DigitListener
 ///
 /// *Threading*: both are made and steered from any thread; what they do with packets, and whom
 /// they tell of digits, is on the port's.
