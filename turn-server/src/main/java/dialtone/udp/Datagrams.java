@@ -21,6 +21,9 @@ public final class Datagrams {
     /// Room for padding, and what makes slots begin on a cache line.
     static final int SLOT_BYTES = 65_664;
 
+    /// What a slot has room for from its payload on: whatever the system may put together.
+    static final int PAYLOAD_BYTES = SLOT_BYTES - HEADROOM;
+
     private final ByteBuffer memory;
     private final long address;
     private final ByteBuffer[] views;

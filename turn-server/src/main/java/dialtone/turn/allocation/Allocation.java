@@ -255,6 +255,14 @@ public final class Allocation {
         return own != null && permissions.has(high, low, nowNanos);
     }
 
+    /// Whether packets may be exchanged with the peer of a channel.
+    ///
+    /// Hot path: called per packet.
+    public boolean permits(ChannelBinding channel, long nowNanos) {
+        RelayedAddress own = channel.peer().isV4() ? v4 : v6;
+        return own != null && channel.isPermitted(permissions, nowNanos);
+    }
+
     /// Counts a packet for a peer; false when it is more than the bandwidth allows.
     ///
     /// Hot path: called per packet.

@@ -2,10 +2,13 @@ package dialtone.turn.allocation;
 
 import dialtone.udp.Remote;
 
+import org.jspecify.annotations.Nullable;
+
 /// A number that stands for a peer, so that its packets need four bytes instead of a STUN message
 /// (RFC 8656 section 12).
 ///
-/// Threading: renewed by the shard's thread, read by any.
+/// Threading: renewed by the shard's thread, read by any. The permission may be found by several
+/// threads at once; each finds the same.
 public final class ChannelBinding {
 
     public static final int FIRST_NUMBER = 0x4000;
@@ -17,6 +20,9 @@ public final class ChannelBinding {
     private final int number;
     private final Remote peer;
     private volatile long untilNanos;
+
+    /// The peer's, as it was found last. One that has ended may have a successor.
+    private Permissions.@Nullable Permission permission;
 
     ChannelBinding(int number, Remote peer, long untilNanos) {
         this.number = number;
@@ -30,6 +36,20 @@ public final class ChannelBinding {
 
     public Remote peer() {
         return peer;
+    }
+
+    /// Whether the peer has a permission. As long as the one that was found last is good, the
+    /// others are not looked through.
+    ///
+    /// Hot path: called per packet, by any thread.
+    boolean isPermitted(Permissions permissions, long nowNanos) {
+        Permissions.Permission known = permission;
+        if (known != null && known.isAlive(nowNanos)) {
+            return true;
+        }
+        known = permissions.find(peer.high(), peer.low());
+        permission = known;
+        return known != null && known.isAlive(nowNanos);
     }
 
     boolean isAlive(long nowNanos) {

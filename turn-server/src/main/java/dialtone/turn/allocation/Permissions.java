@@ -1,5 +1,7 @@
 package dialtone.turn.allocation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /// The peers an allocation may exchange packets with, by address without port (RFC 8656
@@ -20,7 +22,8 @@ final class Permissions {
         this.max = max;
     }
 
-    private static final class Permission {
+    /// That packets may be exchanged with one address, until it ends.
+    static final class Permission {
 
         private final long high;
         private final long low;
@@ -38,12 +41,18 @@ final class Permissions {
 
     /// Hot path: called per packet.
     boolean has(long high, long low, long nowNanos) {
+        Permission permission = find(high, low);
+        return permission != null && permission.isAlive(nowNanos);
+    }
+
+    /// The one for an address; null when there is none.
+    @Nullable Permission find(long high, long low) {
         for (Permission permission : permissions) {
             if (permission.low == low && permission.high == high) {
-                return permission.isAlive(nowNanos);
+                return permission;
             }
         }
-        return false;
+        return null;
     }
 
     /// How many more there may be.
@@ -59,21 +68,15 @@ final class Permissions {
     }
 
     boolean isKnown(long high, long low) {
-        for (Permission permission : permissions) {
-            if (permission.low == low && permission.high == high) {
-                return true;
-            }
-        }
-        return false;
+        return find(high, low) != null;
     }
 
     /// Installs or renews one; there must be room.
     void install(long high, long low, long untilNanos) {
-        for (Permission permission : permissions) {
-            if (permission.low == low && permission.high == high) {
-                permission.untilNanos = untilNanos;
-                return;
-            }
+        Permission known = find(high, low);
+        if (known != null) {
+            known.untilNanos = untilNanos;
+            return;
         }
         Permission made = new Permission(high, low);
         made.untilNanos = untilNanos;

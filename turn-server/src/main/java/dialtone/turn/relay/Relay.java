@@ -179,7 +179,7 @@ final class Relay {
             return;
         }
         Remote peer = channel.peer();
-        if (!allocation.permits(peer.high(), peer.low(), nowNanos)) {
+        if (!allocation.permits(channel, nowNanos)) {
             metrics.dropped(Dropped.NO_PERMISSION);
             return;
         }
@@ -259,7 +259,10 @@ final class Relay {
     /// Hot path: called per packet. The peer's address is in its parts, so that no object is made.
     private void toClient(
             Allocation to, long high, long low, int port, int slot, int at, int length) {
-        if (!to.permits(high, low, nowNanos)) {
+        ChannelBinding channel = to.channelOf(high, low, port, nowNanos);
+        boolean isPermitted =
+                channel == null ? to.permits(high, low, nowNanos) : to.permits(channel, nowNanos);
+        if (!isPermitted) {
             metrics.dropped(Dropped.NO_PERMISSION);
             return;
         }
@@ -267,7 +270,6 @@ final class Relay {
             metrics.dropped(Dropped.BANDWIDTH);
             return;
         }
-        ChannelBinding channel = to.channelOf(high, low, port, nowNanos);
         if (channel == null && !DataIndication.fits(length, high, low)) {
             metrics.dropped(Dropped.TOO_LONG);
             return;
