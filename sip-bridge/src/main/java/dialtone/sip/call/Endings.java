@@ -9,6 +9,7 @@ import dialtone.signaling.message.Words;
 final class Endings {
 
     private static final int FIRST_REFUSAL = 300;
+    private static final int LAST_REFUSAL = 699;
     private static final int MAX_TEXT = 128;
 
     private Endings() {}
@@ -90,7 +91,7 @@ final class Endings {
     private static Cause cause(int status, String text) {
         String shown = Words.clean(text);
         return new Cause(
-                Math.max(FIRST_REFUSAL, status),
+                Math.clamp(status, FIRST_REFUSAL, LAST_REFUSAL),
                 shown.length() > MAX_TEXT ? shown.substring(0, MAX_TEXT) : shown);
     }
 }

@@ -51,10 +51,10 @@ final class Acceptance {
 
     /// Over TCP too: a proxy in between may have lost it on the next hop.
     private void send(Duration interval) {
-        transaction.respond(response);
         Duration twice = interval.multipliedBy(2);
         Duration next = twice.compareTo(values.t2()) > 0 ? values.t2() : twice;
         repeat = clock.after(interval, () -> send(next));
+        transaction.respond(response);
     }
 
     void acknowledge(SipRequest ack) {

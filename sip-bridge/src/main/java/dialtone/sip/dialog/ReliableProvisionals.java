@@ -70,8 +70,8 @@ final class ReliableProvisionals {
     }
 
     private void transmit(SipResponse response, Duration interval) {
-        transaction.respond(response);
         repeat = clock.after(interval, () -> transmit(response, interval.multipliedBy(2)));
+        transaction.respond(response);
     }
 
     /// Whether the PRACK is for what was sent last.

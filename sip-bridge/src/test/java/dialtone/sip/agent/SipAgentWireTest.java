@@ -176,8 +176,12 @@ class SipAgentWireTest {
                                 .replaceFirst("Via.*", via)
                                 .replace("314159", "7"));
         asked.next(200);
-        timers.pass(Duration.ofSeconds(60));
-        assertThat(agent.registry.get("dialtone.sip.transactions.active").gauge().value()).isZero();
+        TestAgent.await(
+                () -> {
+                    timers.pass(Duration.ofSeconds(60));
+                    return agent.registry.get("dialtone.sip.transactions.active").gauge().value()
+                            == 0;
+                });
     }
 
     @Test

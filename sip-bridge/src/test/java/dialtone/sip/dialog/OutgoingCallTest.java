@@ -232,7 +232,7 @@ class OutgoingCallTest {
         recorder.next(PendingOffer.class).answer("v=0 ours");
         assertThat(phone.response(200).body().text()).isEqualTo("v=0 ours");
         assertThat(theirs.cSeq().number()).isEqualTo(6);
-        timers.pass(Duration.ofMillis(4000));
+        timers.pass(Duration.ofSeconds(4));
 
         assertThat(phone.request("INVITE").body().text()).isEqualTo("v=0 hold");
     }
