@@ -147,7 +147,8 @@ class TurnCheckTest extends WithServer {
 
     @Test
     void saysThatNothingIsRelayed() throws IOException {
-        restart(TestTurn.config().bytesPerSecond(1, 0, 0));
+        restart(TestTurn.config().bytesPerSecond(0, 0, 1));
+        check(address(), Transport.UDP, ALICE, Duration.ofSeconds(1)); // Uses the bandwidth up.
 
         assertFailed(
                 check(address(), Transport.UDP, ALICE, Duration.ofSeconds(1)),
