@@ -23,7 +23,7 @@ final class DirectSockets {
 
     /// Datagrams to one remote in a row from which on a socket of its own pays off: making one
     /// costs as much as is saved on about so many.
-    private static final int FREQUENT = 64;
+    private static final int FREQUENT = 1024;
 
     private final LinuxUdpLoop loop;
     private final LinuxUdpSocket first;
