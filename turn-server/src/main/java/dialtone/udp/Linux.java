@@ -30,7 +30,6 @@ final class Linux {
     static final int IP_MTU_DISCOVER = 10;
     static final int IP_RECVERR = 11;
     static final int SOL_SOCKET = 1;
-    static final int SO_REUSEADDR = 2;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
     static final int SO_REUSEPORT = 15;
@@ -84,7 +83,6 @@ final class Linux {
     private static final MethodHandle EVENTFD = checked("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle SOCKET = checked("socket", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = checked("bind", JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle CONNECT = checked("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKNAME =
             checked("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT =
@@ -211,10 +209,6 @@ final class Linux {
 
     static void bind(int socket, long address, int bytes) throws IOException {
         call("bind", state -> (int) BIND.invokeExact(state, socket, address, bytes));
-    }
-
-    static void connect(int socket, long address, int bytes) throws IOException {
-        call("connect", state -> (int) CONNECT.invokeExact(state, socket, address, bytes));
     }
 
     static void getsockname(int socket, long address, long bytes) throws IOException {

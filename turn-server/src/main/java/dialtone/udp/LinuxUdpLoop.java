@@ -87,65 +87,24 @@ public final class LinuxUdpLoop implements UdpLoop {
             throw new IOException("unresolved address " + local.getHostString());
         }
         boolean isV6 = local.getAddress() instanceof Inet6Address;
-        int descriptor = newDescriptor(isV6);
+        int descriptor =
+                Linux.socket(
+                        isV6 ? Linux.AF_INET6 : Linux.AF_INET,
+                        Linux.SOCK_DGRAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC);
         try {
             configure(descriptor, isV6, bufferBytes, isShared);
-            InetSocketAddress bound = bind(descriptor, local, isV6);
-            return add(
+            LinuxUdpSocket socket =
                     new LinuxUdpSocket(
-                            this, descriptor, bound, isV6, bufferBytes, attachment, null));
+                            this, descriptor, bind(descriptor, local, isV6), isV6, attachment);
+            int number = number();
+            sockets[number] = socket;
+            socket.numbered(number);
+            watch(descriptor, number);
+            return socket;
         } catch (IOException | RuntimeException e) {
             Linux.close(descriptor);
             throw e;
         }
-    }
-
-    private LinuxUdpSocket add(LinuxUdpSocket socket) throws IOException {
-        int number = number();
-        socket.numbered(number);
-        watch(socket.descriptor(), number);
-        sockets[number] = socket;
-        return socket;
-    }
-
-    /// Opens a socket at the address of another one, connected to a remote.
-    ///
-    /// What comes for the address between binding and connecting may come by the new one; both are
-    /// read alike. The address may be shared only in that moment, so that no other program gets in.
-    LinuxUdpSocket openBeside(LinuxUdpSocket first, Remote remote) throws IOException {
-        boolean isV6 = first.isV6();
-        int descriptor = newDescriptor(isV6);
-        try {
-            configure(descriptor, isV6, first.bufferBytes(), false);
-            set(first.descriptor(), Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
-            set(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 1);
-            bind(descriptor, first.local(), isV6);
-            Linux.connect(
-                    descriptor,
-                    scratch,
-                    NativeAddress.write(scratch, isV6, remote.high(), remote.low(), remote.port()));
-            set(descriptor, Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 0);
-            return add(
-                    new LinuxUdpSocket(
-                            this,
-                            descriptor,
-                            first.local(),
-                            isV6,
-                            first.bufferBytes(),
-                            first.attachment(),
-                            first));
-        } catch (IOException | RuntimeException e) {
-            Linux.close(descriptor);
-            throw e;
-        } finally {
-            trySet(first.descriptor(), Linux.SOL_SOCKET, Linux.SO_REUSEADDR, 0);
-        }
-    }
-
-    private static int newDescriptor(boolean isV6) throws IOException {
-        return Linux.socket(
-                isV6 ? Linux.AF_INET6 : Linux.AF_INET,
-                Linux.SOCK_DGRAM | Linux.SOCK_NONBLOCK | Linux.SOCK_CLOEXEC);
     }
 
     private void configure(int descriptor, boolean isV6, int bufferBytes, boolean isShared)

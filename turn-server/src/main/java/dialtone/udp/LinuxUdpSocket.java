@@ -17,13 +17,7 @@ final class LinuxUdpSocket implements UdpSocket {
     private final int descriptor;
     private final InetSocketAddress local;
     private final boolean isV6;
-    private final int bufferBytes;
     private final @Nullable Object attachment;
-
-    /// Of a socket that is connected to its remote: the one that it is beside.
-    private final @Nullable LinuxUdpSocket first;
-
-    private @Nullable DirectSockets direct;
     private int number;
     private int refusals;
     private long sendFailures;
@@ -35,16 +29,12 @@ final class LinuxUdpSocket implements UdpSocket {
             int descriptor,
             InetSocketAddress local,
             boolean isV6,
-            int bufferBytes,
-            @Nullable Object attachment,
-            @Nullable LinuxUdpSocket first) {
+            @Nullable Object attachment) {
         this.loop = loop;
         this.descriptor = descriptor;
         this.local = local;
         this.isV6 = isV6;
-        this.bufferBytes = bufferBytes;
         this.attachment = attachment;
-        this.first = first;
     }
 
     /// Says under which number the loop knows it.
@@ -62,15 +52,6 @@ final class LinuxUdpSocket implements UdpSocket {
 
     boolean isV6() {
         return isV6;
-    }
-
-    int bufferBytes() {
-        return bufferBytes;
-    }
-
-    /// Whether it sends to one remote only, which the system knows.
-    boolean isConnected() {
-        return first != null;
     }
 
     boolean isClosed() {
@@ -98,15 +79,7 @@ final class LinuxUdpSocket implements UdpSocket {
             sendFailures++;
             return;
         }
-        LinuxUdpSocket socket = direct == null ? this : direct.towards(to);
-        loop.send(socket, from.address(slot) + offset, length, to);
-    }
-
-    @Override
-    public void preferFrequentRemotes() {
-        if (direct == null && first == null) {
-            direct = new DirectSockets(loop, this);
-        }
+        loop.send(this, from.address(slot) + offset, length, to);
     }
 
     @Override
@@ -127,11 +100,7 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     void sendFailed() {
-        if (first == null) {
-            sendFailures++;
-        } else {
-            first.sendFailed();
-        }
+        sendFailures++;
     }
 
     @Override
@@ -142,9 +111,6 @@ final class LinuxUdpSocket implements UdpSocket {
     @Override
     public void close() {
         if (!closed) {
-            if (direct != null) {
-                direct.close();
-            }
             loop.closing(this);
             closed = true;
         }

@@ -96,11 +96,6 @@ final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
-    public void preferFrequentRemotes() {
-        // A channel that is connected would hear nobody else.
-    }
-
-    @Override
     public long sendFailures() {
         return sendFailures;
     }

@@ -104,14 +104,8 @@ final class SendBatch {
         Remote to = remotes[first];
         headers.nameLength(
                 message,
-                socket.isConnected()
-                        ? 0
-                        : NativeAddress.write(
-                                headers.name(message),
-                                socket.isV6(),
-                                to.high(),
-                                to.low(),
-                                to.port()));
+                NativeAddress.write(
+                        headers.name(message), socket.isV6(), to.high(), to.low(), to.port()));
         headers.iovecs(message, iovecs + (long) first * IOVEC_BYTES, segments);
         if (segments > 1) {
             headers.segmentSize(message, lengths[first]);

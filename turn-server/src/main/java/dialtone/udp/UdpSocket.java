@@ -36,11 +36,6 @@ public interface UdpSocket extends AutoCloseable {
     /// it may be at first.
     void allowFragments(boolean allowed);
 
-    /// Says that most of what is sent goes to few remotes, and for long, so that the system may be
-    /// told of them. What they send then may come by a socket beside this one, which has the same
-    /// address and attachment and ends with it.
-    void preferFrequentRemotes();
-
     /// Datagrams that the system did not take, since the socket was opened.
     long sendFailures();
 

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -120,7 +121,7 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     private static SSLContext clientTls() {
         try {
             return SSLContext.getDefault();
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Java has no TLS", e);
         }
     }
@@ -195,13 +196,7 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
 
         @Override
         public CallListener onCall(IncomingCall call) {
-            TestNumber number =
-                    call.invite().uri() instanceof SipUri uri ? TestNumber.of(uri.user()) : null;
-            if (number == null) {
-                call.reject(404, "Not Found", List.of());
-                return new TestCall(line, TestNumber.ECHO, call);
-            }
-            TestCall test = new TestCall(line, number, call);
+            TestCall test = new TestCall(line, call);
             test.start();
             return test;
         }

@@ -9,6 +9,7 @@ import dialtone.sip.dialog.IncomingCall;
 import dialtone.sip.dialog.PendingOffer;
 import dialtone.sip.dialog.Progress;
 import dialtone.sip.dialog.TransferRequest;
+import dialtone.sip.message.SipUri;
 import dialtone.sip.sdp.Agreement;
 import dialtone.sip.sdp.Refusal;
 
@@ -22,39 +23,41 @@ import java.util.List;
 final class TestCall implements CallListener {
 
     private final PhoneLine line;
-    private final TestNumber number;
     private final IncomingCall call;
     private @Nullable PhoneSide phone;
     private @Nullable SoundLeg sounds;
     private boolean isOver;
 
-    TestCall(PhoneLine line, TestNumber number, IncomingCall call) {
+    TestCall(PhoneLine line, IncomingCall call) {
         this.line = line;
-        this.number = number;
         this.call = call;
     }
 
-    /// Rings, and answers as soon as there are ports for its media.
+    /// Rings, and answers as soon as there are ports for its media; other numbers are refused.
     void start() {
+        TestNumber number =
+                call.invite().uri() instanceof SipUri uri ? TestNumber.of(uri.user()) : null;
+        if (number == null) {
+            call.reject(404, "Not Found", List.of());
+            return;
+        }
         call.ring();
         Thread.startVirtualThread(
                 () -> {
                     TrunkLeg leg = line.media().trunk();
-                    call.queue().run(() -> answer(leg));
+                    call.queue().run(() -> answer(number, leg));
                 });
     }
 
-    private void answer(@Nullable TrunkLeg leg) {
+    private void answer(TestNumber number, @Nullable TrunkLeg leg) {
         String offer = call.sdp();
-        if (leg == null || offer == null) {
-            call.reject(leg == null ? 503 : 488, "Not Acceptable Here", List.of());
-            if (leg != null) {
-                leg.close();
-            }
+        if (leg == null) {
+            call.reject(503, "No Media Port Is Free", List.of());
             return;
         }
-        if (isOver) {
+        if (isOver || offer == null) {
             leg.close();
+            call.reject(488, "Not Acceptable Here", List.of());
             return;
         }
         PhoneSide side = new PhoneSide(leg, line.sessionId());
@@ -62,13 +65,13 @@ final class TestCall implements CallListener {
         switch (side.answer(offer, Formats.ALL)) {
             case Refusal refusal -> call.reject(refusal.status(), refusal.message(), List.of());
             case Agreement agreement -> {
-                listen(side, agreement);
+                listen(number, side, agreement);
                 call.answer(agreement.local().toString());
             }
         }
     }
 
-    private void listen(PhoneSide side, Agreement agreement) {
+    private void listen(TestNumber number, PhoneSide side, Agreement agreement) {
         SoundLeg opened =
                 SoundLeg.open(line.media(), line.codecs(), side.leg(), Formats.of(agreement));
         sounds = opened;

@@ -5,7 +5,6 @@ import dialtone.turn.allocation.RelayedAddress;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.tcp.TcpRelay;
 import dialtone.udp.UdpLoop;
-import dialtone.udp.UdpSocket;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,9 +118,7 @@ final class RelaySockets {
             if (owner.isTcp()) {
                 address.open(openTcp(owner, local));
             } else {
-                UdpSocket socket = loop.open(local, owner, SOCKET_BUFFER_BYTES, false);
-                socket.preferFrequentRemotes();
-                address.open(socket);
+                address.open(loop.open(local, owner, SOCKET_BUFFER_BYTES, false));
             }
             return true;
         } catch (IOException e) {

@@ -144,11 +144,6 @@ final class InMemoryLoop implements UdpLoop {
         }
 
         @Override
-        public void preferFrequentRemotes() {
-            // All remotes cost the same here.
-        }
-
-        @Override
         public long sendFailures() {
             return 0;
         }
