@@ -45,37 +45,7 @@ final class ConfigFile {
         String yaml = name == null ? body : contents(name);
         if (yaml != null) {
             String origin = name == null ? bodyOrigin : name;
-            take(settings, "", YamlReader.read(origin, yaml, problems), foreign);
-        }
-    }
-
-    private void take(Settings settings, String prefix, Node.Entries entries, Set<String> foreign) {
-        entries.entries()
-                .forEach(
-                        (name, node) -> {
-                            String path = prefix + name;
-                            Key key = settings.key(path);
-                            if (key != null) {
-                                settings.set(key, node);
-                            } else if (settings.isSection(path)) {
-                                takeSection(settings, path, node);
-                            } else if (!prefix.isEmpty() || !foreign.contains(name)) {
-                                settings.refuse(path, node.origin());
-                            }
-                        });
-    }
-
-    private void takeSection(Settings settings, String path, Node node) {
-        switch (node) {
-            case Node.Entries section -> take(settings, path + ".", section, Set.of());
-            case Node.Text(var text, _) when text == null -> {
-                // A section whose keys are all commented out.
-            }
-            case Node.Text _, Node.Items _ ->
-                    problems.add(
-                            path,
-                            "is a section (expected: keys below it, indented)",
-                            node.origin());
+            settings.take("", YamlReader.read(origin, yaml, problems), foreign);
         }
     }
 

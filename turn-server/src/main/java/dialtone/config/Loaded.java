@@ -107,6 +107,8 @@ public final class Loaded<R extends Record> {
                             .map(e -> text(e.getKey()) + ": " + text(e.getValue()))
                             .sorted()
                             .collect(Collectors.joining(", ", "{", "}"));
+            case Record record when RecordTree.isSection(record.getClass()) ->
+                    text(RecordTree.components(record));
             case Number number -> number.toString();
             case Boolean truth -> truth.toString();
             default -> quoted(ValueReader.text(value));

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +29,35 @@ final class RecordTree {
 
     /// All keys in the order of the components.
     static List<Key> keys(Record defaults) {
+        return keys("", defaults);
+    }
+
+    /// The same of a record that stands in another one.
+    static List<Key> keys(String prefix, Record defaults) {
         List<Key> keys = new ArrayList<>();
-        collect("", defaults, keys);
+        collect(prefix, defaults, keys);
         return keys;
+    }
+
+    /// What holds in a record of this type when nobody says anything.
+    static Record defaults(Class<?> type) {
+        try {
+            Method defaults = type.getMethod("defaults");
+            defaults.setAccessible(true);
+            return (Record) Objects.requireNonNull(defaults.invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    type + " cannot be an entry: it has no static defaults()", e);
+        }
+    }
+
+    /// The components with their names as keys.
+    static Map<String, @Nullable Object> components(Record record) {
+        Map<String, @Nullable Object> components = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            components.put(kebab(component.getName()), value(component, record));
+        }
+        return components;
     }
 
     private static void collect(String prefix, Record defaults, List<Key> keys) {
@@ -56,7 +84,8 @@ final class RecordTree {
         return build("", defaults, values, refusals);
     }
 
-    private static <R extends Record> @Nullable R build(
+    /// The same of a record that stands in another one.
+    static <R extends Record> @Nullable R build(
             String prefix, R defaults, Map<String, @Nullable Object> values, Refusals refusals) {
         RecordComponent[] components = defaults.getClass().getRecordComponents();
         @Nullable Object[] arguments = new @Nullable Object[components.length];
@@ -101,7 +130,7 @@ final class RecordTree {
     }
 
     /// Whether a component of this type is a section, and not a value that is written as one text.
-    private static boolean isSection(Class<?> type) {
+    static boolean isSection(Class<?> type) {
         return type.isRecord() && type != Secret.class && !hasParse(type);
     }
 

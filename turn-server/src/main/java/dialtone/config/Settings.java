@@ -58,6 +58,41 @@ final class Settings {
         }
     }
 
+    /// Takes the keys of a section, and of those within it.
+    ///
+    /// @param prefix of the section, with its dot; empty for the whole
+    /// @param foreign sections that are passed over
+    void take(String prefix, Node.Entries entries, Set<String> foreign) {
+        entries.entries()
+                .forEach(
+                        (name, node) -> {
+                            String path = prefix + name;
+                            Key key = keys.get(path);
+                            if (key != null) {
+                                set(key, node);
+                            } else if (sections.contains(path)) {
+                                takeSection(path, node);
+                            } else if (!prefix.isEmpty() || !foreign.contains(name)) {
+                                refuse(path, node.origin());
+                            }
+                        });
+    }
+
+    /// Takes what stands under a section's name.
+    void takeSection(String path, Node node) {
+        switch (node) {
+            case Node.Entries section -> take(path + ".", section, Set.of());
+            case Node.Text(var text, _) when text == null -> {
+                // A section whose keys are all commented out.
+            }
+            case Node.Text _, Node.Items _ ->
+                    problems.add(
+                            path,
+                            "is a section (expected: keys below it, indented)",
+                            node.origin());
+        }
+    }
+
     /// Notes that there is no such key.
     void refuse(String path, String origin) {
         Set<String> names = new HashSet<>(sections);

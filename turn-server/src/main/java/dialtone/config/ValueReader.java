@@ -51,6 +51,9 @@ final class ValueReader {
                     ? readList(path, parts[0], node, base)
                     : readMap(path, parts[1], node, base);
         }
+        if (type instanceof Class<?> section && RecordTree.isSection(section)) {
+            return readSection(path, section, node);
+        }
         if (!(node instanceof Node.Text(var text, _))) {
             problems.add(path, "is one value, and neither a list nor a section", node.origin());
             return base;
@@ -110,6 +113,27 @@ final class ValueReader {
                     values.put(name, read(path + "." + name, part, value, null));
                 });
         return values.containsValue(null) ? base : values;
+    }
+
+    /// An entry with keys of its own; those that are not there have what the record's `defaults()`
+    /// say.
+    private @Nullable Object readSection(String path, Class<?> type, Node node) {
+        Record defaults = RecordTree.defaults(type);
+        Settings settings = new Settings(RecordTree.keys(path + ".", defaults), problems);
+        int known = problems.found().size();
+        settings.takeSection(path, node);
+        Record section =
+                RecordTree.build(
+                        path + ".",
+                        defaults,
+                        settings.values(),
+                        (at, text) -> problems.add(at, text, originOf(settings, at, node)));
+        return problems.found().size() > known ? null : section;
+    }
+
+    private static String originOf(Settings settings, String path, Node section) {
+        String origin = settings.origin(path);
+        return origin == null ? section.origin() : origin;
     }
 
     /// @throws IllegalArgumentException in words
