@@ -61,10 +61,7 @@ class LoadedTest {
         return new ConfigLoader<>(new WithPhones(new Phones(Map.of())), Set.of())
                 .load(
                         new Sources(
-                                null,
-                                Map.of("DIALTONE_CONFIG_BODY", yaml),
-                                List.of(),
-                                List.of()));
+                                null, Map.of("DIALTONE_CONFIG_BODY", yaml), List.of(), List.of()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dialtone.turn.dtls.DtlsReceiver;
 import dialtone.turn.dtls.DtlsSession;
 import dialtone.turn.relay.TurnMetrics.Dropped;
 import dialtone.udp.Datagrams;
+import dialtone.udp.PacketSlots;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
 

@@ -6,6 +6,7 @@ import dialtone.turn.allocation.Client;
 import dialtone.turn.dtls.DtlsSessions;
 import dialtone.turn.relay.TurnMetrics.Dropped;
 import dialtone.udp.Datagrams;
+import dialtone.udp.PacketSlots;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
 
@@ -97,6 +98,7 @@ final class Relay {
             int first = slots.reserve(BATCH);
             received = socket.receive(datagrams, first, BATCH);
             slots.unreserve(BATCH - received);
+            slots.keep(first, received);
             for (int slot = first; slot < first + received; slot++) {
                 long high = datagrams.high(slot);
                 long low = datagrams.low(slot);
@@ -111,6 +113,7 @@ final class Relay {
                     stun(socket, slot, allocation);
                 }
             }
+            slots.release();
         }
     }
 
@@ -243,6 +246,7 @@ final class Relay {
             int first = slots.reserve(BATCH);
             received = socket.receive(datagrams, first, BATCH);
             slots.unreserve(BATCH - received);
+            slots.keep(first, received);
             for (int slot = first; slot < first + received; slot++) {
                 toClient(
                         allocation,
@@ -253,6 +257,7 @@ final class Relay {
                         Datagrams.HEADROOM,
                         datagrams.length(slot));
             }
+            slots.release();
         }
     }
 

@@ -4,6 +4,7 @@ import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.LiveAllocation;
 import dialtone.turn.dtls.DtlsServer;
 import dialtone.turn.dtls.DtlsSessions;
+import dialtone.udp.PacketSlots;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
 import dialtone.udp.UdpLoops;
@@ -38,6 +39,7 @@ public final class Shard implements AutoCloseable {
 
     /// Packets of all clients arrive on one socket.
     private static final int LISTENER_BUFFER_BYTES = 4 * 1024 * 1024;
+    private static final int SLOTS = 256;
 
     /// How often times that are over are looked for.
     private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -71,7 +73,7 @@ public final class Shard implements AutoCloseable {
     Shard(RelayContext context, LongSupplier nanoClock, UdpLoop loop) {
         this.nanoClock = nanoClock;
         this.loop = loop;
-        PacketSlots slots = new PacketSlots(loop);
+        PacketSlots slots = new PacketSlots(loop, SLOTS);
         UdpClients udpClients = new UdpClients();
         allocations = new Allocations(loop, context, this::execute, nanoClock);
         requests = new Requests(context, allocations, this::execute);

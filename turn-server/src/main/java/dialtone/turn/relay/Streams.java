@@ -1,6 +1,7 @@
 package dialtone.turn.relay;
 
 import dialtone.turn.allocation.Allocation;
+import dialtone.udp.PacketSlots;
 
 import java.time.Duration;
 import java.util.ArrayList;

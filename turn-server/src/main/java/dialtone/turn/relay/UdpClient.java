@@ -3,6 +3,7 @@ package dialtone.turn.relay;
 import dialtone.turn.allocation.Allocation;
 import dialtone.turn.allocation.Client;
 import dialtone.udp.Datagrams;
+import dialtone.udp.PacketSlots;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpSocket;
 
