@@ -16,9 +16,12 @@ import java.util.Map;
 /// @param listen where browsers connect
 /// @param ticketKeys key id to HS256 secret; none means development mode, in which anybody gets a
 ///     ticket, and which is refused unless `listen` is a loopback address
+/// @param publishableKeys for pages without a backend of their own: key to what it opens
 /// @param allowedOrigins whose pages may connect, such as `https://shop.example.com`; empty for all
 /// @param ringTimeout how long a call rings at most
 /// @param openTimeout how long a connection may take to open its session
+/// @param resumeTimeout how long a session and its calls wait for their client after its connection
+///     was lost; zero for not at all
 /// @param pingInterval how often each connection is asked whether it is alive; two pings without
 ///     an answer end it
 /// @param maxMessageSize of one message from a client
@@ -33,9 +36,11 @@ import java.util.Map;
 public record SignalingConfig(
         InetSocketAddress listen,
         Map<String, Secret> ticketKeys,
+        Map<String, PublishableKeyConfig> publishableKeys,
         List<String> allowedOrigins,
         Duration ringTimeout,
         Duration openTimeout,
+        Duration resumeTimeout,
         Duration pingInterval,
         ByteSize maxMessageSize,
         int messageRate,
@@ -54,12 +59,14 @@ public record SignalingConfig(
     /// HS256 needs a key at least as long as its hash (RFC 7518 section 3.2).
     private static final int MIN_KEY_BYTES = 32;
 
+    private static final Duration MAX_RESUME_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration MIN_PING_INTERVAL = Duration.ofSeconds(1);
     private static final long MIN_MESSAGE_SIZE = 4 * 1024;
     private static final long MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 
     public SignalingConfig {
         ticketKeys = Map.copyOf(ticketKeys);
+        publishableKeys = Map.copyOf(publishableKeys);
         allowedOrigins = List.copyOf(allowedOrigins);
         turnUrls = List.copyOf(turnUrls);
         Problems problems = new Problems();
@@ -93,8 +100,14 @@ public record SignalingConfig(
                                         + "' is no origin (expected: like"
                                         + " https://shop.example.com, with a port if it is not the"
                                         + " usual one, and nothing after it)"));
+        List<String> origins = allowedOrigins;
+        publishableKeys.forEach((id, key) -> key.check(problems, id, origins));
         positive(problems, "ring-timeout", ringTimeout);
         positive(problems, "open-timeout", openTimeout);
+        problems.require(
+                !resumeTimeout.isNegative() && resumeTimeout.compareTo(MAX_RESUME_TIMEOUT) <= 0,
+                "resume-timeout",
+                Durations.text(resumeTimeout) + " (expected: 0s to 10m)");
         positive(problems, "turn-credential-lifetime", turnCredentialLifetime);
         problems.require(
                 pingInterval.compareTo(MIN_PING_INTERVAL) >= 0,
@@ -125,9 +138,11 @@ public record SignalingConfig(
         return new SignalingConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080),
                 Map.of(),
+                Map.of(),
                 List.of(),
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(25),
                 ByteSize.ofKiB(64),
                 50,
@@ -149,7 +164,7 @@ public record SignalingConfig(
         return ticketKeys.isEmpty();
     }
 
-    private static boolean isOrigin(String text) {
+    static boolean isOrigin(String text) {
         return text.matches("https?://[^/?#\\s]+");
     }
 

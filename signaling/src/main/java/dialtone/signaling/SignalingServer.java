@@ -12,7 +12,9 @@ import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.Limits;
 import dialtone.signaling.task.SystemTimers;
 import dialtone.signaling.ticket.DevelopmentKey;
+import dialtone.signaling.ticket.PublishableKeys;
 import dialtone.signaling.ticket.TicketApi;
+import dialtone.signaling.ticket.TicketMinter;
 import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict;
 import dialtone.signaling.transport.WebSocketRoute;
@@ -35,7 +37,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// The signaling server: the hub, and the port browsers connect to.
@@ -148,6 +152,7 @@ public final class SignalingServer implements AutoCloseable {
                                             hub.admission()::check,
                                             developmentKey,
                                             config.allowedOrigins(),
+                                            publishable(config, developmentKey, clock),
                                             clock));
                         },
                         pages,
@@ -157,6 +162,32 @@ public final class SignalingServer implements AutoCloseable {
             developmentKey.warn();
         }
         return server;
+    }
+
+    /// Any of the ticket keys will do: tickets signed with each are good.
+    private static PublishableKeys publishable(
+            SignalingConfig config, @Nullable DevelopmentKey developmentKey, InstantSource clock) {
+        TicketMinter minter =
+                developmentKey != null
+                        ? developmentKey.minter()
+                        : config.ticketKeys().entrySet().stream()
+                                .findAny()
+                                .map(key -> new TicketMinter(key.getKey(), key.getValue()))
+                                .orElseThrow();
+        Map<String, PublishableKeys.Grant> grants = new HashMap<>();
+        config.publishableKeys()
+                .forEach(
+                        (id, key) ->
+                                grants.put(
+                                        id,
+                                        new PublishableKeys.Grant(
+                                                key.origins(),
+                                                key.dial(),
+                                                key.rooms(),
+                                                key.name(),
+                                                key.maxDuration(),
+                                                key.maxCalls())));
+        return new PublishableKeys(grants, minter, clock);
     }
 
     /// Starts a server whose tickets are judged by `tickets`.
@@ -252,7 +283,9 @@ public final class SignalingServer implements AutoCloseable {
                 config.messageRate(),
                 config.messageBurst(),
                 config.ringTimeout(),
-                config.openTimeout());
+                config.openTimeout(),
+                config.resumeTimeout(),
+                config.sendQueue().bytes() / 2);
     }
 
     /// Says goodbye to everybody, and stops.

@@ -44,6 +44,7 @@ class EverySentMessageTest {
         callAPhone();
         meetInARoom();
         request(alice, "session.iceServers", "{}");
+        request(alice, "session.ack", "{'seq':1}");
         request(alice, "session.close", "{}");
 
         assertThat(events)
@@ -86,6 +87,10 @@ class EverySentMessageTest {
         event(alice, "call.progress");
         phone.answer(null);
         assertThat(alice.event("call.answered").has("answer")).isFalse();
+        request(alice, "call.digits", "{'call':'" + call + "','digits':'12#'}");
+        request(alice, "call.transfer", "{'call':'" + call + "','to':'tel:+15557654321'}");
+        phone.transferProgress("It rings.", 180);
+        event(alice, "call.transferring");
         phone.end(new Ending(EndReason.HANGUP, "They hung up.", new Cause(200, "Normal")));
         JsonNode ended = alice.event("call.ended");
         assertThat(ended.get("call").stringValue()).isEqualTo(call);

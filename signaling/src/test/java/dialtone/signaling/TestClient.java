@@ -246,6 +246,11 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
         assertThat(how.reason()).contains(words);
     }
 
+    /// Closes the socket, as a browser does whose page goes.
+    public void close(int code) {
+        socket.sendClose(code, "").join();
+    }
+
     /// Drops the connection without a word.
     public void abort() {
         socket.abort();

@@ -40,6 +40,7 @@ public final class TestServer implements AutoCloseable {
         private final SignalingConfig defaults = SignalingConfig.defaults();
         private List<String> allowedOrigins = List.of();
         private Duration ringTimeout = defaults.ringTimeout();
+        private Duration resumeTimeout = Duration.ZERO;
         private Duration openTimeout = defaults.openTimeout();
         private Duration pingInterval = defaults.pingInterval();
         private ByteSize maxMessageSize = defaults.maxMessageSize();
@@ -65,6 +66,11 @@ public final class TestServer implements AutoCloseable {
 
         Setup openTimeout(Duration timeout) {
             openTimeout = timeout;
+            return this;
+        }
+
+        Setup resumeTimeout(Duration timeout) {
+            resumeTimeout = timeout;
             return this;
         }
 
@@ -116,9 +122,11 @@ public final class TestServer implements AutoCloseable {
                     new SignalingConfig(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             defaults.ticketKeys(),
+                            defaults.publishableKeys(),
                             allowedOrigins,
                             ringTimeout,
                             openTimeout,
+                            resumeTimeout,
                             pingInterval,
                             maxMessageSize,
                             messageRate,

@@ -42,6 +42,9 @@ public final class AdminRoutes {
         /// A record or a list, as JSON.
         record Ok(Object body) implements Answer {}
 
+        /// Text in UTF-8, of another type.
+        record Text(String contentType, String body) implements Answer {}
+
         /// It is done, and there is no more to say.
         record Done() implements Answer {}
 
@@ -125,6 +128,8 @@ public final class AdminRoutes {
             switch (task.run()) {
                 case Answer.Ok(var body) ->
                         Responses.json(response, callback, HttpStatus.OK_200, body);
+                case Answer.Text(var type, var body) ->
+                        Responses.text(response, callback, HttpStatus.OK_200, type, body);
                 case Answer.Done() -> {
                     response.setStatus(HttpStatus.NO_CONTENT_204);
                     response.write(true, null, callback);

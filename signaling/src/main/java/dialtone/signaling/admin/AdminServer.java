@@ -54,18 +54,29 @@ public final class AdminServer implements AutoCloseable {
     /// @param state where it is in its life
     /// @param live what must be well, or the process should be killed and started again
     /// @param ready what must be well, besides state SERVING, for new sessions to be sent here
+    /// @param notes what is told beside, and keeps nobody away
     public record Health(
-            Supplier<ProcessState> state, List<HealthCheck> live, List<HealthCheck> ready) {
+            Supplier<ProcessState> state,
+            List<HealthCheck> live,
+            List<HealthCheck> ready,
+            List<HealthCheck> notes) {
 
         public Health {
             live = List.copyOf(live);
             ready = List.copyOf(ready);
+            notes = List.copyOf(notes);
+        }
+
+        /// Without notes.
+        public Health(
+                Supplier<ProcessState> state, List<HealthCheck> live, List<HealthCheck> ready) {
+            this(state, live, ready, List.of());
         }
     }
 
     private record Live(boolean live, List<String> reasons) {}
 
-    private record Ready(boolean ready, String state, List<String> reasons) {}
+    private record Ready(boolean ready, String state, List<String> reasons, List<String> notes) {}
 
     private AdminServer(
             Server server,
@@ -180,7 +191,7 @@ public final class AdminServer implements AutoCloseable {
                 response,
                 callback,
                 status(reasons),
-                new Ready(reasons.isEmpty(), state.wire(), reasons));
+                new Ready(reasons.isEmpty(), state.wire(), reasons, problems(health.notes())));
     }
 
     private static List<String> problems(List<HealthCheck> checks) {

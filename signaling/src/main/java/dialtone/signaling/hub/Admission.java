@@ -20,12 +20,18 @@ public final class Admission {
     private final List<String> allowedOrigins;
     private final Function<String, Verdict> tickets;
     private final Endpoints endpoints;
+    private final AwaySessions away;
     private volatile boolean draining;
 
-    Admission(List<String> allowedOrigins, Function<String, Verdict> tickets, Endpoints endpoints) {
+    Admission(
+            List<String> allowedOrigins,
+            Function<String, Verdict> tickets,
+            Endpoints endpoints,
+            AwaySessions away) {
         this.allowedOrigins = List.copyOf(allowedOrigins);
         this.tickets = tickets;
         this.endpoints = endpoints;
+        this.away = away;
     }
 
     /// Says whether a client may connect now.
@@ -33,26 +39,30 @@ public final class Admission {
     /// @param origin of the page, as the browser tells it; null when it is no page
     /// @param ticket null when none was given
     public Verdict check(@Nullable String origin, @Nullable String ticket) {
-        Refused forbidden = checkOrigin(origin);
-        if (forbidden != null) {
-            return forbidden;
-        }
-        if (draining) {
-            return new Refused(
-                    ErrorCode.DRAINING, "The server is about to stop: connect again in a moment.");
-        }
-        if (ticket == null || ticket.isEmpty()) {
-            return new Refused(
-                    ErrorCode.TICKET_MISSING,
-                    "No ticket was given: session.open needs one from your site's backend.");
-        }
-        return switch (tickets.apply(ticket)) {
+        return switch (checkTicket(origin, ticket)) {
             case Refused refused -> refused;
             case Accepted accepted -> {
                 Refused full = checkRoomFor(accepted.ticket());
                 yield full == null ? accepted : full;
             }
         };
+    }
+
+    /// As [#check(String, String)], for a client that may have a place already.
+    Verdict checkTicket(@Nullable String origin, @Nullable String ticket) {
+        Refused forbidden = checkOrigin(origin);
+        if (forbidden != null) {
+            return forbidden;
+        }
+        if (draining) {
+            return draining();
+        }
+        if (ticket == null || ticket.isEmpty()) {
+            return new Refused(
+                    ErrorCode.TICKET_MISSING,
+                    "No ticket was given: session.open needs one from your site's backend.");
+        }
+        return tickets.apply(ticket);
     }
 
     /// Says why pages of this origin may not connect, or null when they may.
@@ -69,16 +79,21 @@ public final class Admission {
                         + " may not connect: add the origin to signaling.allowed-origins.");
     }
 
+    static Refused draining() {
+        return new Refused(
+                ErrorCode.DRAINING, "The server is about to stop: connect again in a moment.");
+    }
+
     /// Says why there is no room for one more session, or null when there is.
     @Nullable Refused checkRoomFor(Ticket ticket) {
-        if (endpoints.isFull()) {
+        if (endpoints.isFull() && away.oldest(null) == null) {
             return new Refused(
                     ErrorCode.OVERLOADED,
                     "The server has "
                             + endpoints.max()
                             + " sessions, as many as it may have (signaling.max-sessions).");
         }
-        if (endpoints.isFull(ticket.address())) {
+        if (endpoints.isFull(ticket.address()) && away.oldest(ticket.address()) == null) {
             return new Refused(
                     ErrorCode.OVERLOADED,
                     Words.quote(ticket.address())

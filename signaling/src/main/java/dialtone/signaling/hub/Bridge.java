@@ -1,14 +1,18 @@
 package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
+import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
+import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
+import dialtone.signaling.message.Peer;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.ticket.Ticket;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Set;
 
 /// Serves all addresses of some schemes, such as `tel:`, by another network than ours.
@@ -21,6 +25,9 @@ public interface Bridge {
 
     /// The schemes whose addresses it serves.
     Set<String> schemes();
+
+    /// Is told the hub that it serves, before anybody calls; by it, it makes calls of its own.
+    default void joined(Hub hub) {}
 
     /// Takes a call to one of its addresses. What is wrong with it is told by
     /// [BridgedCall#end(Ending)], as what goes wrong later.
@@ -59,7 +66,71 @@ public interface Bridge {
         /// The other side has more candidates.
         void trickled(RawJson candidates);
 
+        /// The other side presses keys of the phone, one after another.
+        ///
+        /// @param digits of `0` to `9`, `*`, `#` and `A` to `D`
+        /// @param millis how long each is pressed; null for what is usual
+        /// @return whether the bridge can press them
+        default boolean digits(String digits, @Nullable Integer millis) {
+            return false;
+        }
+
+        /// The other side wants this one to be connected with somebody else, and is then out of the
+        /// call. What becomes of it is told by [BridgedCall#transferProgress(String, int)], and by
+        /// [BridgedCall#end(Ending)] with [EndReason#TRANSFERRED].
+        ///
+        /// @param to whom; the ticket allows it
+        /// @param ticket of the other side, which pays for it
+        /// @return whether the bridge can try
+        default boolean transferred(Address to, Ticket ticket) {
+            return false;
+        }
+
+        /// As [#transferred(Address, Ticket)], with whom the other side talks to already.
+        ///
+        /// @param otherCall another call of the other side with a bridge, perhaps with another one
+        /// @return whether the bridge can try
+        default boolean transferred(String otherCall) {
+            return false;
+        }
+
+        /// The other side lost its connection to the server, or has it again. The call goes on
+        /// meanwhile, and media between the two may or may not.
+        default void away(boolean isAway) {}
+
         /// The call is over; nothing comes after it.
         void ended(Ending ending);
+    }
+
+    /// Somebody behind the bridge in a room, told what the others do. As everybody who joins, it
+    /// makes an offer to each who is there, by [BridgedGuest#describe(String, RawJson)], and gets
+    /// one from each who comes later.
+    ///
+    /// Threading: told things in order, by the room's queue; must not wait.
+    interface Guest {
+
+        /// It is in the room.
+        ///
+        /// @param peers who was there before
+        void joined(List<Peer> peers);
+
+        /// It may not be in the room; nothing comes after it.
+        ///
+        /// @param words for a person
+        void refused(ErrorCode code, String words);
+
+        /// Somebody has come, and will make an offer.
+        void peerJoined(Peer peer);
+
+        /// Somebody is gone.
+        ///
+        /// @param peer the id
+        void peerLeft(String peer);
+
+        /// One of the others offers or answers.
+        void described(String from, RawJson description);
+
+        /// One of the others has more candidates.
+        void trickled(String from, RawJson candidates);
     }
 }

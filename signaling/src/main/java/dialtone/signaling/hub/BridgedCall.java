@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dialtone.signaling.message.Answer.Result;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Event;
 import dialtone.signaling.message.Event.CallAnswered;
 import dialtone.signaling.message.Event.CallCandidates;
 import dialtone.signaling.message.Event.CallDescription;
 import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallRinging;
-import dialtone.signaling.message.Outgoing;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request;
@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A bridge's side of one call: the endpoint that its leg stands behind.
 ///
@@ -101,6 +102,16 @@ public final class BridgedCall implements Endpoint {
         call.handle(this, new CallTrickle(REQUEST, id(), candidates));
     }
 
+    /// Tells what becomes of a transfer that [Bridge.Leg] was asked for. When it is done, the
+    /// call is to be ended as [dialtone.signaling.message.EndReason#TRANSFERRED].
+    ///
+    /// @param words for a person
+    /// @param status of the phone network, 100 to 699; from 300 on it has failed, and the call
+    ///     goes on
+    public void transferProgress(String words, int status) {
+        call.transferring(this, status, words);
+    }
+
     /// Ends the call, or says that it cannot begin.
     public void end(Ending ending) {
         call.end(this, ending);
@@ -113,7 +124,7 @@ public final class BridgedCall implements Endpoint {
 
     /// Tells the leg. What it throws is a defect that must not reach the other side: the call ends.
     @Override
-    public void send(Outgoing message) {
+    public void send(Event message) {
         try {
             tell(message);
         } catch (RuntimeException | Error e) {
@@ -122,7 +133,29 @@ public final class BridgedCall implements Endpoint {
         }
     }
 
-    private void tell(Outgoing message) {
+    /// Asks the leg whether it can do something. What it throws is a defect, as in
+    /// [#send(Event)].
+    boolean ask(Predicate<Bridge.Leg> question) {
+        Bridge.Leg asked = leg;
+        try {
+            return asked != null && question.test(asked);
+        } catch (RuntimeException | Error e) {
+            LOG.error("event=bridge_failed call_id={}", id(), e);
+            call.fail(this);
+            return false;
+        }
+    }
+
+    /// Tells the leg whether the other side's connection is lost.
+    void away(boolean isAway) {
+        ask(
+                told -> {
+                    told.away(isAway);
+                    return true;
+                });
+    }
+
+    private void tell(Event message) {
         if (message instanceof CallIncoming) {
             leg = invited.apply(this);
             return;

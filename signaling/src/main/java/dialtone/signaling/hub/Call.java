@@ -12,6 +12,7 @@ import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
+import dialtone.signaling.message.Event.CallTransferring;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request;
 import dialtone.signaling.message.Request.CallAnswer;
@@ -27,10 +28,10 @@ import dialtone.signaling.task.Timers.Timer;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One call: a caller and the endpoints of whom it calls, of which one may take it.
@@ -40,9 +41,6 @@ import java.util.function.Function;
 /// Threading: any thread may call; all state is touched only by tasks of the call's own queue, so
 /// what reaches it first counts, and everybody is told things in the same order.
 final class Call {
-
-    /// How many bytes of the caller's candidates are kept for endpoints that connect later.
-    private static final int MAX_KEPT_BYTES = 64 * 1024;
 
     private final String id;
     private final Endpoint caller;
@@ -54,8 +52,7 @@ final class Call {
     /// The called endpoints that are still in it; after the answer, the one that took it.
     private final Set<Endpoint> called = new LinkedHashSet<>();
 
-    private final List<RawJson> earlyCandidates = new ArrayList<>();
-    private int earlyBytes;
+    private final EarlyCandidates earlyCandidates = new EarlyCandidates();
     private CallState state = CallState.INVITED;
     private boolean someoneBusy;
 
@@ -132,6 +129,17 @@ final class Call {
         tasks.run(() -> doLeave(session, lost));
     }
 
+    /// Tells a bridge at the other side that a session lost its connection, or has one again.
+    void away(Endpoint session, boolean isAway) {
+        toOther(
+                session,
+                other -> {
+                    if (other instanceof BridgedCall bridged) {
+                        bridged.away(isAway);
+                    }
+                });
+    }
+
     /// Ends the call because the server stops.
     ///
     /// @param told run when everybody in it was told
@@ -183,6 +191,37 @@ final class Call {
                 });
     }
 
+    /// Tells the other side what becomes of a transfer.
+    void transferring(BridgedCall from, int status, String words) {
+        toOther(from, other -> other.send(new CallTransferring(id, status, words)));
+    }
+
+    private void toOther(Endpoint from, Consumer<Endpoint> task) {
+        tasks.run(
+                () -> {
+                    if (isIn(from) && hasMedia()) {
+                        task.accept(other(from));
+                    }
+                });
+    }
+
+    /// Does something with the side that `from` talks to, or answers why there is none.
+    void withOther(Endpoint from, Request request, Consumer<Endpoint> task) {
+        tasks.run(
+                () -> {
+                    if (!isIn(from)) {
+                        from.failed(request, ErrorCode.CALL_ENDED, "This call is over.");
+                    } else if (!hasMedia()) {
+                        from.failed(
+                                request,
+                                ErrorCode.CALL_WRONG_STATE,
+                                "This call is not answered yet.");
+                    } else {
+                        task.accept(other(from));
+                    }
+                });
+    }
+
     /// Ends the call because a bridge has a defect.
     void fail(BridgedCall from) {
         tasks.run(
@@ -223,7 +262,7 @@ final class Call {
                 called.add(endpoint);
                 record.endpointInvited();
                 endpoint.send(new CallIncoming(id, caller.party(), invite.media(), invite.offer()));
-                for (RawJson candidates : earlyCandidates) {
+                for (RawJson candidates : earlyCandidates.all()) {
                     endpoint.send(new CallCandidates(id, candidates));
                 }
             }
@@ -323,7 +362,7 @@ final class Call {
             other(from).send(event);
         } else if (from.equals(caller)) {
             from.done(request, new Empty());
-            keep(request.candidates());
+            earlyCandidates.keep(request.candidates());
             for (Endpoint endpoint : called) {
                 endpoint.send(event);
             }
@@ -335,13 +374,6 @@ final class Call {
             return;
         }
         record.passedCandidates();
-    }
-
-    private void keep(RawJson candidates) {
-        if (earlyBytes + candidates.length() <= MAX_KEPT_BYTES) {
-            earlyBytes += candidates.length();
-            earlyCandidates.add(candidates.copy());
-        }
     }
 
     private void ringTimeOver() {

@@ -34,6 +34,7 @@ final class Endings {
             case FORBIDDEN -> "This call is not allowed.";
             case UNREACHABLE -> "The other side cannot be reached now.";
             case TIME_LIMIT -> "The longest time for this call is over.";
+            case TRANSFERRED -> "The call was transferred.";
             case FAILED -> "The call failed.";
         };
     }

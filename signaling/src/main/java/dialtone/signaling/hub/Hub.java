@@ -1,13 +1,16 @@
 package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
+import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.Request.RoomJoin;
 import dialtone.signaling.message.RequestId;
 import dialtone.signaling.room.Rooms;
 import dialtone.signaling.task.Timers;
+import dialtone.signaling.ticket.Ticket;
 import dialtone.signaling.ticket.Verdict;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -29,6 +33,8 @@ public final class Hub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
+    private static final String STOPS = "The server stops.";
+
     private final Limits limits;
     private final IceServerSource iceServers;
     private final Timers timers;
@@ -39,7 +45,11 @@ public final class Hub implements AutoCloseable {
     private final Invitations invitations;
     private final Rooms rooms;
     private final MessageMetrics messageMetrics;
+    private final AwaySessions away = new AwaySessions();
+    private final ResumeMetrics resumeMetrics;
+    private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Session> byToken = new ConcurrentHashMap<>();
 
     /// A hub nobody is connected to yet.
     ///
@@ -58,21 +68,22 @@ public final class Hub implements AutoCloseable {
         this.timers = timers;
         this.clock = clock;
         endpoints = new Endpoints(limits.maxSessions(), limits.maxSessionsPerUser());
-        admission = new Admission(allowedOrigins, tickets, endpoints);
+        admission = new Admission(allowedOrigins, tickets, endpoints, away);
         calls = new Calls(endpoints, timers, limits.ringTimeout(), new CallMetrics(registry));
         invitations = new Invitations(admission, endpoints, calls);
         rooms = new Rooms(limits.maxRoomPeers(), registry);
         messageMetrics = new MessageMetrics(registry);
+        resumeMetrics = new ResumeMetrics(endpoints, away, registry);
     }
 
-    /// Begins a session for a new connection; its first message must open it.
+    /// Takes a new connection; its first message must open or resume a session.
     ///
     /// @param origin of the page, as the browser tells it; null when it is no page
-    public Session connect(Connection connection, @Nullable String origin) {
-        Session session = new Session(this, connection, origin);
-        sessions.add(session);
-        session.begin();
-        return session;
+    public Attachment connect(Connection connection, @Nullable String origin) {
+        Attachment attachment = new Attachment(this, connection, origin);
+        attachments.add(attachment);
+        attachment.begin();
+        return attachment;
     }
 
     /// Who is let in.
@@ -86,12 +97,14 @@ public final class Hub implements AutoCloseable {
     public void close() {
         admission.drain();
         LOG.info("event=hub_drained sessions={}", endpoints.count());
-        List.copyOf(sessions).forEach(s -> s.drain("The server stops."));
+        List.copyOf(attachments).forEach(a -> a.drain(STOPS));
+        List.copyOf(sessions).forEach(s -> s.drain(STOPS));
     }
 
     /// Lets a bridge serve the addresses of its schemes from now on; before anybody connects.
     public void add(Bridge bridge) {
         invitations.add(bridge);
+        bridge.joined(this);
     }
 
     /// Rings a user for somebody behind a bridge.
@@ -103,8 +116,76 @@ public final class Hub implements AutoCloseable {
                 from, leg, new CallInvite(RequestId.of(0), to, media, offer, null));
     }
 
+    /// Takes a place for a session, unless there is none. Those that are away make room.
+    boolean reserve(String address) {
+        if (endpoints.reserve(address)) {
+            return true;
+        }
+        Session oldest = away.oldest(endpoints.isFull(address) ? address : null);
+        if (oldest == null) {
+            return false;
+        }
+        oldest.giveWay();
+        return endpoints.reserve(address);
+    }
+
+    void add(Session session) {
+        sessions.add(session);
+        String token = session.resumption().token();
+        if (token != null) {
+            byToken.put(token, session);
+        }
+    }
+
+    /// The session that a client wants to go on with; null when it may not, for whatever reason.
+    @Nullable Session resumable(String token, Ticket ticket) {
+        Session session = byToken.get(token);
+        if (session == null) {
+            resumeMetrics.wished(ResumeMetrics.Result.UNKNOWN);
+            return null;
+        }
+        if (!session.party().address().equals(ticket.address())) {
+            resumeMetrics.wished(ResumeMetrics.Result.OTHER_USER);
+            return null;
+        }
+        return session;
+    }
+
+    /// Lets somebody behind a bridge join a room. No ticket is asked for: who configures the bridge
+    /// says who may. The guest is told whether it is in the room, perhaps before this returns.
+    ///
+    /// @param party who it is, for the others
+    /// @return by which it speaks and leaves
+    public BridgedGuest enter(String room, Party party, Bridge.Guest guest) {
+        BridgedGuest member = new BridgedGuest(party, guest);
+        RoomJoin request = new RoomJoin(BridgedGuest.REQUEST, room);
+        if (admission.isDraining()) {
+            member.failed(
+                    request, ErrorCode.DRAINING, "The server is about to stop: call again later.");
+        } else {
+            rooms.join(member, request);
+        }
+        return member;
+    }
+
     void forget(Session session) {
         sessions.remove(session);
+        String token = session.resumption().token();
+        if (token != null) {
+            byToken.remove(token);
+        }
+    }
+
+    void forget(Attachment attachment) {
+        attachments.remove(attachment);
+    }
+
+    AwaySessions away() {
+        return away;
+    }
+
+    ResumeMetrics resumeMetrics() {
+        return resumeMetrics;
     }
 
     Limits limits() {

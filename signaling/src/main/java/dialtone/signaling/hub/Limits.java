@@ -8,6 +8,9 @@ import java.time.Duration;
 /// @param messageBurst messages it may send at once
 /// @param ringTimeout how long a call rings
 /// @param openTimeout how long a connection may take to open its session
+/// @param resumeTimeout how long a session waits for its client after a connection was lost; zero
+///     when it ends at once
+/// @param maxKeptBytes of the events that a session keeps for its client's next connection
 public record Limits(
         int maxSessions,
         int maxSessionsPerUser,
@@ -17,4 +20,6 @@ public record Limits(
         int messageRate,
         int messageBurst,
         Duration ringTimeout,
-        Duration openTimeout) {}
+        Duration openTimeout,
+        Duration resumeTimeout,
+        long maxKeptBytes) {}

@@ -4,6 +4,7 @@ import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event;
 import dialtone.signaling.message.Method;
+import dialtone.signaling.message.NumberedEvent;
 import dialtone.signaling.message.Outgoing;
 
 import io.micrometer.core.instrument.Counter;
@@ -78,6 +79,7 @@ final class MessageMetrics {
                     case Answer.Done _ -> "result";
                     case Answer.Failed _ -> "error";
                     case Event event -> event.method();
+                    case NumberedEvent numbered -> numbered.event().method();
                 };
         count("out", type, "ok");
     }

@@ -1,17 +1,15 @@
 package dialtone.signaling.hub;
 
-import static java.util.Objects.requireNonNull;
-
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.FreshIceServers;
 import dialtone.signaling.message.Answer.Result;
+import dialtone.signaling.message.Answer.Resumption;
 import dialtone.signaling.message.Answer.SessionOpened;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.ErrorCode;
-import dialtone.signaling.message.LeaveReason;
+import dialtone.signaling.message.Event;
 import dialtone.signaling.message.Method;
-import dialtone.signaling.message.Outgoing;
 import dialtone.signaling.message.Parsed;
 import dialtone.signaling.message.Parsed.Understood;
 import dialtone.signaling.message.Parsed.Unreadable;
@@ -19,9 +17,11 @@ import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Request;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.message.Request.RoomJoin;
+import dialtone.signaling.message.Request.SessionAck;
 import dialtone.signaling.message.Request.SessionClose;
 import dialtone.signaling.message.Request.SessionIceServers;
 import dialtone.signaling.message.Request.SessionOpen;
+import dialtone.signaling.message.RequestId;
 import dialtone.signaling.message.RequestReader;
 import dialtone.signaling.message.Words;
 import dialtone.signaling.room.Room;
@@ -31,105 +31,126 @@ import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
 import dialtone.signaling.task.TokenBucket;
 import dialtone.signaling.ticket.Ticket;
-import dialtone.signaling.ticket.TicketVerifier;
-import dialtone.signaling.ticket.Verdict.Accepted;
-import dialtone.signaling.ticket.Verdict.Refused;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
-/// A client's life on the server: who it is, and the calls and rooms it is in.
+/// A client's life on the server: who it is, and the calls and rooms it is in. It outlives its
+/// connections: when one is lost, it is away for a while and waits for the next.
 ///
-/// Threading: any thread may call. Messages, and the loss of the connection, are handled one after
-/// another by the session's own queue, which owns all fields that are not final, but for the
-/// ticket, which others read once the session is open.
-public final class Session implements RoomMember, Endpoint {
+/// Threading: any thread may call. Messages, what is told to the client, and the loss of the
+/// connection, are handled one after another by the session's own queue, which owns all fields that
+/// are not final, but for the ticket, which others read.
+final class Session implements RoomMember, Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /// How many calls that are over are remembered, to tell "it is over" from "there is none".
-    private static final int REMEMBERED_CALLS = 64;
-
-    private enum State {
-        /// Connected; `session.open` has not come.
-        NEW,
-        OPEN,
-        OVER
-    }
-
     private final String id = Ids.next("s_");
     private final Hub hub;
-    private final Connection connection;
-    private final @Nullable String origin;
     private final SerialTasks tasks = new SerialTasks();
-    private final Memberships<Call> calls;
-    private final Memberships<Room> rooms;
-    private final Queue<String> endedCalls = new ArrayDeque<>();
+    private final Conversations conversations;
+    private final Outbox outbox;
+    private final PastAnswers answers = new PastAnswers();
+    private final Resumption resumption;
     private final TokenBucket allowance;
 
     /// What is refused takes from here; when it is empty, the client is not listening.
     private final TokenBucket patience;
 
-    private @Nullable Timer openTimer;
-    private State state = State.NEW;
-    private volatile @Nullable Ticket ticket;
+    /// The connection; null while it is away.
+    private @Nullable Attachment attachment;
 
-    Session(Hub hub, Connection connection, @Nullable String origin) {
+    private @Nullable Timer awayTimer;
+    private @Nullable String origin;
+    private boolean isOver;
+    private volatile Ticket ticket;
+
+    Session(Hub hub, Ticket ticket, @Nullable String origin) {
         this.hub = hub;
-        this.connection = connection;
+        this.ticket = ticket;
         this.origin = origin;
         Limits limits = hub.limits();
         long now = hub.timers().nanoTime();
-        calls = new Memberships<>(limits.maxCallsPerSession());
-        rooms = new Memberships<>(limits.maxRoomsPerSession());
+        boolean resumes = limits.resumeTimeout().isPositive();
+        conversations = new Conversations(this, hub);
         allowance = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         patience = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
-    }
-
-    /// Begins to wait for `session.open`.
-    void begin() {
-        tasks.run(
-                () ->
-                        openTimer =
-                                hub.timers()
-                                        .after(
-                                                hub.limits().openTimeout(),
-                                                () -> tasks.run(this::openTimeOver)));
+        outbox = new Outbox(resumes, limits.maxKeptBytes());
+        resumption =
+                new Resumption(resumes ? Ids.secret() : null, limits.resumeTimeout().toSeconds());
     }
 
     /// Its name, for logs.
-    public String id() {
+    String id() {
         return id;
+    }
+
+    /// How it is resumed.
+    Resumption resumption() {
+        return resumption;
+    }
+
+    Ticket ticket() {
+        return ticket;
+    }
+
+    /// Of its page; null when it is no page.
+    @Nullable String origin() {
+        return origin;
+    }
+
+    /// Begins, on its first connection.
+    void open(Attachment first, SessionOpen request) {
+        tasks.run(() -> doOpen(first, request));
+    }
+
+    /// Goes on with another connection, if it can.
+    ///
+    /// @param lastSeq the last event that the client got
+    /// @param fresh the ticket, of the same user
+    /// @param told what becomes of it; when it cannot, the session is over
+    void resume(
+            Attachment next,
+            SessionOpen request,
+            long lastSeq,
+            Ticket fresh,
+            Consumer<ResumeMetrics.Result> told) {
+        tasks.run(() -> told.accept(doResume(next, request, lastSeq, fresh)));
     }
 
     /// Does what a message asks; answers go to the connection.
     ///
     /// @param utf8 valid UTF-8, which nobody changes afterwards
-    public void receive(byte[] utf8) {
-        tasks.run(() -> doReceive(utf8));
+    void receive(Attachment from, byte[] utf8) {
+        tasks.run(() -> doReceive(from, utf8));
     }
 
-    /// The connection is gone without a goodbye.
-    public void lost() {
-        tasks.run(() -> finish(true));
+    /// A connection is gone without a goodbye.
+    ///
+    /// @param forEver whether no other one is to be waited for
+    void lost(Attachment from, boolean forEver) {
+        tasks.run(() -> doLose(from, forEver));
+    }
+
+    /// Ends, if it is away, because there is no room for so many.
+    void giveWay() {
+        tasks.run(this::endIfAway);
     }
 
     /// The server stops: ends the calls, and the session when all of them have told so.
     void drain(String words) {
-        List<Call> open = calls.close();
+        List<Call> open = conversations.calls().close();
         AtomicInteger telling = new AtomicInteger(1 + open.size());
         Runnable told =
                 () -> {
                     if (telling.decrementAndGet() == 0) {
-                        tasks.run(() -> close(CloseCode.GOING_AWAY, words));
+                        tasks.run(() -> close(false, CloseCode.GOING_AWAY, words));
                     }
                 };
         open.forEach(call -> call.drain(told));
@@ -138,31 +159,42 @@ public final class Session implements RoomMember, Endpoint {
 
     @Override
     public Party party() {
-        Ticket known = requireNonNull(ticket, "the session is not open");
+        Ticket known = ticket;
         return new Party(known.address(), known.name());
     }
 
     @Override
-    public void send(Outgoing message) {
-        hub.messageMetrics().sent(message);
-        connection.send(message);
+    public void send(Event event) {
+        hub.messageMetrics().sent(event);
+        tasks.run(() -> outbox.event(event));
     }
 
     @Override
     public void done(Request request, Result result) {
         hub.messageMetrics().received(request.method(), null);
-        send(new Answer.Done(request.id(), result));
+        answer(request.id(), new Answer.Done(request.id(), result));
     }
 
     @Override
     public void failed(Request request, ErrorCode code, String words) {
         hub.messageMetrics().received(request.method(), code);
-        send(new Answer.Failed(request.id(), code, words));
+        answer(request.id(), new Answer.Failed(request.id(), code, words));
+    }
+
+    private void answer(@Nullable RequestId request, Answer answer) {
+        hub.messageMetrics().sent(answer);
+        tasks.run(
+                () -> {
+                    if (request != null) {
+                        answers.answered(request, answer);
+                    }
+                    outbox.answer(answer);
+                });
     }
 
     @Override
     public Memberships.Entry enter(Call call) {
-        return calls.enter(call.id(), call);
+        return conversations.calls().enter(call.id(), call);
     }
 
     /// The call is over for this session, which may be in another one from now on.
@@ -171,29 +203,116 @@ public final class Session implements RoomMember, Endpoint {
     /// over.
     @Override
     public void over(Call call) {
-        tasks.run(() -> remember(call));
-        calls.leave(call.id());
-    }
-
-    private void remember(Call call) {
-        if (endedCalls.size() == REMEMBERED_CALLS) {
-            endedCalls.remove();
-        }
-        endedCalls.add(call.id());
+        tasks.run(() -> conversations.remember(call));
+        conversations.calls().leave(call.id());
     }
 
     @Override
     public boolean entered(Room room) {
-        return rooms.enter(room.name(), room) == Memberships.Entry.ENTERED;
+        return conversations.rooms().enter(room.name(), room) == Memberships.Entry.ENTERED;
     }
 
     @Override
     public void left(Room room) {
-        rooms.leave(room.name());
+        conversations.rooms().leave(room.name());
     }
 
-    private void doReceive(byte[] utf8) {
-        if (state == State.OVER) {
+    private void doOpen(Attachment first, SessionOpen request) {
+        allowance.take(hub.timers().nanoTime());
+        attachment = first;
+        hub.add(this);
+        outbox.attach(first.connection());
+        outbox.answer(opened(request, false));
+        LOG.info(
+                "event=session_opened session={} user={} client={}",
+                id,
+                user(),
+                Words.quote(request.client() == null ? "" : request.client()));
+        // Only now, so that nobody's call is told before the session's own answer.
+        String address = ticket.address();
+        hub.endpoints().add(address, this);
+        for (Call ringing : hub.calls().ringingAt(address)) {
+            ringing.alsoRing(this);
+        }
+    }
+
+    private ResumeMetrics.Result doResume(
+            Attachment next, SessionOpen request, long lastSeq, Ticket fresh) {
+        if (isOver) {
+            return ResumeMetrics.Result.UNKNOWN;
+        }
+        if (!outbox.canResumeAfter(lastSeq)) {
+            close(true, CloseCode.REPLACED, "Another connection began a new session.");
+            return ResumeMetrics.Result.TOO_FAR_BEHIND;
+        }
+        boolean wasAway = attachment == null;
+        attachment = next;
+        ticket = fresh;
+        origin = next.origin();
+        isBack();
+        answers.reconnected();
+        outbox.acknowledge(lastSeq);
+        outbox.attach(next.connection());
+        outbox.answer(opened(request, true));
+        outbox.repeat();
+        if (wasAway) {
+            conversations.away(false);
+        }
+        LOG.info("event=session_resumed session={} user={}", id, user());
+        return ResumeMetrics.Result.RECOVERED;
+    }
+
+    private Answer opened(SessionOpen request, boolean recovered) {
+        IceServers ice = hub.iceServers().forSession(id, ticket.user());
+        Answer answer =
+                new Answer.Done(
+                        request.id(),
+                        new SessionOpened(
+                                id,
+                                party(),
+                                ice.servers(),
+                                ice.expiresAt(),
+                                ticket.expiresAt(),
+                                recovered,
+                                resumption));
+        hub.messageMetrics().received(request.method(), null);
+        hub.messageMetrics().sent(answer);
+        return answer;
+    }
+
+    private void doLose(Attachment from, boolean forEver) {
+        if (!from.equals(attachment) || isOver) {
+            return;
+        }
+        attachment = null;
+        outbox.detach();
+        if (forEver || resumption.token() == null || hub.admission().isDraining()) {
+            finish(true);
+            return;
+        }
+        LOG.info("event=session_away session={} user={}", id, user());
+        hub.away().add(ticket.address(), this);
+        awayTimer =
+                hub.timers().after(hub.limits().resumeTimeout(), () -> tasks.run(this::endIfAway));
+        conversations.away(true);
+    }
+
+    private void endIfAway() {
+        if (attachment == null) {
+            finish(true);
+        }
+    }
+
+    private void isBack() {
+        hub.away().remove(this);
+        if (awayTimer != null) {
+            awayTimer.cancel();
+            awayTimer = null;
+        }
+    }
+
+    private void doReceive(Attachment from, byte[] utf8) {
+        if (isOver || !from.equals(attachment)) {
             return;
         }
         long start = hub.timers().nanoTime();
@@ -207,254 +326,103 @@ public final class Session implements RoomMember, Endpoint {
             tooMany(parsed, method, start);
         } else {
             switch (parsed) {
-                case Understood(var request) -> handle(request);
-                case Unreadable unreadable -> refuse(unreadable);
+                case Understood(var request) -> handleOnce(request, utf8);
+                case Unreadable(var request, var _, var code, var words) -> {
+                    hub.messageMetrics().received(method, code);
+                    answer(null, new Answer.Failed(request, code, words));
+                }
             }
         }
-        hub.messageMetrics().handled(method, Duration.ofNanos(hub.timers().nanoTime() - start));
+        // After the answer, which is in the queue already.
+        tasks.run(
+                () ->
+                        hub.messageMetrics()
+                                .handled(
+                                        method, Duration.ofNanos(hub.timers().nanoTime() - start)));
     }
 
     private void tooMany(Parsed parsed, @Nullable Method method, long now) {
-        Answer.Failed answer =
+        RequestId request =
+                switch (parsed) {
+                    case Understood(var understood) -> understood.id();
+                    case Unreadable(var known, var _, var _, var _) -> known;
+                };
+        hub.messageMetrics().received(method, ErrorCode.RATE_LIMITED);
+        answer(
+                null,
                 new Answer.Failed(
-                        switch (parsed) {
-                            case Understood(var request) -> request.id();
-                            case Unreadable(var requestId, var _, var _, var _) -> requestId;
-                        },
+                        request,
                         ErrorCode.RATE_LIMITED,
                         "Too many messages: a session may send "
                                 + hub.limits().messageRate()
-                                + " a second. Wait a moment.");
-        hub.messageMetrics().received(method, ErrorCode.RATE_LIMITED);
-        send(answer);
+                                + " a second. Wait a moment."));
         if (!patience.take(now)) {
             LOG.warn("event=session_flooded session={} user={}", id, user());
-            finish(true);
-            connection.close(CloseCode.TOO_MANY_MESSAGES, "Far too many messages.");
+            close(true, CloseCode.TOO_MANY_MESSAGES, "Far too many messages.");
         }
     }
 
-    private void refuse(Unreadable unreadable) {
-        hub.messageMetrics().received(unreadable.method(), unreadable.code());
-        send(new Answer.Failed(unreadable.id(), unreadable.code(), unreadable.message()));
-        if (state == State.NEW) {
-            close(
-                    CloseCode.NOT_OPENED,
-                    unreadable.method() == Method.SESSION_OPEN
-                            ? unreadable.message()
-                            : "The first message must be session.open.");
+    /// Does what is asked, unless it was asked and done on an earlier connection.
+    private void handleOnce(Request request, byte[] utf8) {
+        switch (answers.note(request.id(), utf8)) {
+            case PastAnswers.Found.New() -> handle(request);
+            case PastAnswers.Found.Unanswered() -> {}
+            case PastAnswers.Found.Answered(var before) -> {
+                hub.messageMetrics().sent(before);
+                outbox.answer(before);
+            }
         }
     }
 
     private void handle(Request request) {
-        if (state == State.NEW && !(request instanceof SessionOpen)) {
-            failed(
-                    request,
-                    ErrorCode.NOT_OPEN,
-                    "session.open must come first, not " + request.method().wire() + ".");
-            close(CloseCode.NOT_OPENED, "The first message must be session.open.");
-            return;
-        }
         switch (request) {
-            case SessionOpen open -> open(open);
+            case SessionOpen open ->
+                    failed(open, ErrorCode.ALREADY_OPEN, "This session is open already.");
+            case SessionAck ack -> {
+                outbox.acknowledge(ack.seq());
+                done(ack, new Empty());
+            }
             case SessionIceServers fresh -> iceServers(fresh);
             case SessionClose bye -> {
                 done(bye, new Empty());
-                close(CloseCode.NORMAL, "As you asked.");
+                close(false, CloseCode.NORMAL, "As you asked.");
             }
-            case CallInvite invite -> invite(invite);
-            case Request.OfCall ofCall -> ofCall(ofCall);
-            case RoomJoin join -> join(join);
-            case Request.OfRoom ofRoom -> ofRoom(ofRoom);
-        }
-    }
-
-    private void open(SessionOpen request) {
-        if (state == State.OPEN) {
-            failed(request, ErrorCode.ALREADY_OPEN, "This session is open already.");
-            return;
-        }
-        switch (hub.admission().check(origin, request.ticket())) {
-            case Refused refused -> refuseToOpen(request, refused);
-            case Accepted(var accepted) -> {
-                if (hub.endpoints().reserve(accepted.address())) {
-                    opened(request, accepted);
-                } else {
-                    Refused full = hub.admission().checkRoomFor(accepted);
-                    refuseToOpen(
-                            request,
-                            full != null
-                                    ? full
-                                    : new Refused(
-                                            ErrorCode.OVERLOADED,
-                                            "There was no room for one more session just now."));
-                }
-            }
-        }
-    }
-
-    private void refuseToOpen(SessionOpen request, Refused refused) {
-        LOG.info("event=session_refused session={} code={}", id, refused.code().wire());
-        failed(request, refused.code(), refused.message());
-        CloseCode code =
-                switch (refused.code()) {
-                    case FORBIDDEN_ORIGIN -> CloseCode.FORBIDDEN_ORIGIN;
-                    case OVERLOADED, DRAINING -> CloseCode.UNAVAILABLE;
-                    default -> CloseCode.TICKET_REFUSED;
-                };
-        close(code, refused.message());
-    }
-
-    private void opened(SessionOpen request, Ticket accepted) {
-        ticket = accepted;
-        state = State.OPEN;
-        stopOpenTimer();
-        IceServers ice = hub.iceServers().forSession(id, accepted.user());
-        done(
-                request,
-                new SessionOpened(
-                        id, party(), ice.servers(), ice.expiresAt(), accepted.expiresAt()));
-        LOG.info(
-                "event=session_opened session={} user={} client={}",
-                id,
-                user(),
-                Words.quote(request.client() == null ? "" : request.client()));
-        // Only now, so that nobody's call is told before the session's own answer.
-        hub.endpoints().add(accepted.address(), this);
-        for (Call ringing : hub.calls().ringingAt(accepted.address())) {
-            ringing.alsoRing(this);
+            case CallInvite invite -> conversations.invite(invite);
+            case Request.OfCall ofCall -> conversations.ofCall(ofCall);
+            case Request.OfPhone ofPhone -> conversations.ofPhone(ofPhone);
+            case RoomJoin join -> conversations.join(join);
+            case Request.OfRoom ofRoom -> conversations.ofRoom(ofRoom);
         }
     }
 
     private void iceServers(SessionIceServers request) {
-        IceServers ice = hub.iceServers().forSession(id, openTicket().user());
+        IceServers ice = hub.iceServers().forSession(id, ticket.user());
         done(request, new FreshIceServers(ice.servers(), ice.expiresAt()));
     }
 
-    private void invite(CallInvite request) {
-        if (!mayNoLonger(request)) {
-            hub.invitations().invite(this, openTicket(), origin, request);
-        }
-    }
-
-    private void ofCall(Request.OfCall request) {
-        Call call = calls.get(request.call());
-        if (call != null) {
-            call.handle(this, request);
-        } else if (endedCalls.contains(request.call())) {
-            failed(request, ErrorCode.CALL_ENDED, "This call is over.");
-        } else {
-            failed(
-                    request,
-                    ErrorCode.CALL_UNKNOWN,
-                    "You have no call " + Words.quote(request.call()) + ".");
-        }
-    }
-
-    private void join(RoomJoin request) {
-        if (mayNoLonger(request)) {
-            return;
-        }
-        if (!openTicket().mayJoin(request.room())) {
-            failed(
-                    request,
-                    ErrorCode.FORBIDDEN_ROOM,
-                    "Your ticket does not allow to join the room "
-                            + Words.quote(request.room())
-                            + ".");
-            return;
-        }
-        hub.rooms().join(this, request);
-    }
-
-    private void ofRoom(Request.OfRoom request) {
-        Room room = rooms.get(request.room());
-        if (room == null) {
-            failed(
-                    request,
-                    ErrorCode.ROOM_NOT_JOINED,
-                    "You are not in the room " + Words.quote(request.room()) + ".");
-            return;
-        }
-        room.handle(this, request);
-    }
-
-    /// Refuses to begin something new when the ticket has expired or the server is about to stop.
-    /// A ticket that still opens a session, for clocks differ, is also good for what comes next.
-    private boolean mayNoLonger(Request request) {
-        Instant over = openTicket().expiresAt().plus(TicketVerifier.CLOCK_SKEW);
-        if (hub.clock().instant().isAfter(over)) {
-            failed(
-                    request,
-                    ErrorCode.TICKET_EXPIRED,
-                    "Your ticket expired at "
-                            + openTicket().expiresAt()
-                            + ": connect again with a fresh one.");
-            return true;
-        }
-        if (hub.admission().isDraining()) {
-            failed(
-                    request,
-                    ErrorCode.DRAINING,
-                    "The server is about to stop: connect again in a moment.");
-            return true;
-        }
-        return false;
-    }
-
-    private void stopOpenTimer() {
-        if (openTimer != null) {
-            openTimer.cancel();
-            openTimer = null;
-        }
-    }
-
-    private void openTimeOver() {
-        if (state == State.NEW) {
-            close(
-                    CloseCode.TIMEOUT,
-                    "No session.open within " + hub.limits().openTimeout().toSeconds() + " s.");
-        }
-    }
-
-    private void close(CloseCode code, String words) {
-        finish(false);
-        connection.close(code, words);
+    /// Ends, and the connection with it once what was said before is sent.
+    private void close(boolean lost, CloseCode code, String words) {
+        finish(lost);
+        tasks.run(() -> outbox.close(code, words));
     }
 
     /// Ends the session, its calls and its rooms.
     ///
     /// @param lost without a goodbye; the others are told so
     private void finish(boolean lost) {
-        if (state == State.OVER) {
+        if (isOver) {
             return;
         }
-        boolean wasOpen = state == State.OPEN;
-        state = State.OVER;
-        stopOpenTimer();
-        if (wasOpen) {
-            hub.endpoints().remove(openTicket().address(), this);
-        }
-        for (Call call : calls.close()) {
-            call.leave(this, lost);
-        }
-        LeaveReason reason = lost ? LeaveReason.SIGNALING_LOST : LeaveReason.LEFT;
-        for (Room room : rooms.close()) {
-            room.leave(this, reason);
-        }
-        if (wasOpen) {
-            hub.iceServers().ended(id);
-            LOG.info("event=session_closed session={} user={} lost={}", id, user(), lost);
-        }
+        isOver = true;
+        isBack();
+        hub.endpoints().remove(ticket.address(), this);
+        conversations.leave(lost);
+        hub.iceServers().ended(id);
+        LOG.info("event=session_closed session={} user={} lost={}", id, user(), lost);
         hub.forget(this);
     }
 
-    private Ticket openTicket() {
-        return requireNonNull(ticket, "the session is not open");
-    }
-
     private String user() {
-        Ticket known = ticket;
-        return known == null ? "" : Words.quote(known.user());
+        return Words.quote(ticket.user());
     }
 }

@@ -23,15 +23,34 @@ public sealed interface Answer extends Outgoing {
     /// Nothing to tell.
     record Empty() implements Result {}
 
+    /// The session is open.
+    ///
+    /// @param recovered whether it is the one that the client wanted to resume
+    /// @param resume how to resume it
     record SessionOpened(
             String session,
             Party self,
             List<IceServer> iceServers,
             Instant iceExpiresAt,
-            Instant ticketExpiresAt)
+            Instant ticketExpiresAt,
+            boolean recovered,
+            Resumption resume)
             implements Result {
         public SessionOpened {
             iceServers = List.copyOf(iceServers);
+        }
+    }
+
+    /// How a session goes on when its connection is lost.
+    ///
+    /// @param token a secret, to be shown on the next connection; null when it does not go on
+    /// @param seconds for how long the session waits for it
+    record Resumption(@Nullable String token, long seconds) {
+
+        /// Keeps the token out of logs.
+        @Override
+        public String toString() {
+            return "Resumption[seconds=" + seconds + "]";
         }
     }
 

@@ -14,6 +14,8 @@ public enum CloseCode {
     /// No `session.open`, or no pong, in time.
     TIMEOUT(4408),
     TOO_SLOW(4409),
+    /// Another connection resumed the session.
+    REPLACED(4410),
     TOO_MANY_MESSAGES(4429),
     UNAVAILABLE(4503);
 

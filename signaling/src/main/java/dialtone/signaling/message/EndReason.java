@@ -19,6 +19,8 @@ public enum EndReason {
     UNREACHABLE("unreachable"),
     /// The longest time that is allowed is over.
     TIME_LIMIT("time-limit"),
+    /// The other side was connected with somebody else, as was asked.
+    TRANSFERRED("transferred"),
     FAILED("failed");
 
     private final String wire;

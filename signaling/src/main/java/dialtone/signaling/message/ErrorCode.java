@@ -30,6 +30,8 @@ public enum ErrorCode {
     CALL_ENDED("call/ended", -32000, false, Action.NONE),
     CALL_WRONG_STATE("call/wrong-state", -32000, false, Action.FIX_REQUEST),
     CALL_TOO_MANY("call/too-many", -32000, true, Action.RETRY),
+    CALL_TRANSFER_UNSUPPORTED("call/transfer-unsupported", -32000, false, Action.NONE),
+    CALL_DIGITS_UNSUPPORTED("call/digits-unsupported", -32000, false, Action.NONE),
     ROOM_NOT_JOINED("room/not-joined", -32000, false, Action.FIX_REQUEST),
     ROOM_ALREADY_JOINED("room/already-joined", -32000, false, Action.NONE),
     ROOM_NO_SUCH_PEER("room/no-such-peer", -32000, false, Action.NONE),

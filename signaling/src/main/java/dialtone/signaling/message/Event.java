@@ -55,6 +55,22 @@ public sealed interface Event extends Outgoing {
         }
     }
 
+    /// What becomes of a transfer that was asked for; when it is done, the call ends.
+    ///
+    /// @param status as the phone network tells it; from 300 on it has failed, and the call goes on
+    /// @param words for a person
+    record CallTransferring(String call, int status, String words) implements Event {
+        @Override
+        public String method() {
+            return "call.transferring";
+        }
+
+        /// Whether the other side stays in this call.
+        public boolean isFailed() {
+            return status >= 300;
+        }
+    }
+
     /// The last event of a call.
     record CallEnded(String call, Ending ending) implements Event {
         @Override

@@ -17,6 +17,9 @@ import java.util.Set;
 /// Threading: for one thread.
 final class JsonCursor implements AutoCloseable {
 
+    /// The largest integer that every JSON reader can hold.
+    static final long MAX_INTEGER = 1L << 53;
+
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_NUMBER_LENGTH = 64;

@@ -13,6 +13,7 @@ import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
+import dialtone.signaling.message.Event.CallTransferring;
 import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
 import dialtone.signaling.message.Event.RoomPeerJoined;
@@ -50,6 +51,10 @@ public final class MessageWriter {
                 case Answer.Done(var id, var result) -> writer.done(id, result);
                 case Answer.Failed failed -> writer.failed(failed);
                 case Event event -> writer.event(event);
+                case NumberedEvent(var seq, var event) -> {
+                    json.writeNumberProperty("seq", seq);
+                    writer.event(event);
+                }
             }
             json.writeEndObject();
         }
@@ -123,6 +128,12 @@ public final class MessageWriter {
                 text("call", call);
                 raw("candidates", candidates);
             }
+            case CallTransferring transfer -> {
+                text("call", transfer.call());
+                text("state", transfer.isFailed() ? "failed" : "trying");
+                json.writeNumberProperty("status", transfer.status());
+                text("message", transfer.words());
+            }
             case CallEnded(var call, var ending) -> {
                 text("call", call);
                 text("reason", ending.reason().wire());
@@ -159,6 +170,9 @@ public final class MessageWriter {
         iceServers(opened.iceServers());
         text("iceExpiresAt", opened.iceExpiresAt().toString());
         text("ticketExpiresAt", opened.ticketExpiresAt().toString());
+        json.writeBooleanProperty("recovered", opened.recovered());
+        optionalText("resume", opened.resume().token());
+        json.writeNumberProperty("resumeSeconds", opened.resume().seconds());
     }
 
     private void iceServers(List<IceServer> servers) {

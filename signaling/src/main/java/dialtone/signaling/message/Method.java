@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /// What a client may ask for.
 public enum Method {
     SESSION_OPEN("session.open"),
+    SESSION_ACK("session.ack"),
     SESSION_ICE_SERVERS("session.iceServers"),
     SESSION_CLOSE("session.close"),
     CALL_INVITE("call.invite"),
@@ -20,6 +21,8 @@ public enum Method {
     CALL_HANGUP("call.hangup"),
     CALL_DESCRIBE("call.describe"),
     CALL_TRICKLE("call.trickle"),
+    CALL_DIGITS("call.digits"),
+    CALL_TRANSFER("call.transfer"),
     ROOM_JOIN("room.join"),
     ROOM_LEAVE("room.leave"),
     ROOM_DESCRIBE("room.describe"),

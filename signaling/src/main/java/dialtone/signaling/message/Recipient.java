@@ -11,7 +11,7 @@ public interface Recipient {
     Party party();
 
     /// Tells it something.
-    void send(Outgoing message);
+    void send(Event event);
 
     /// Answers its request, which was done.
     void done(Request request, Result result);

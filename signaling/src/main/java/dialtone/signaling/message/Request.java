@@ -14,6 +14,11 @@ public sealed interface Request {
         String call();
     }
 
+    /// A request about one call that a phone at the other side understands, or its network.
+    sealed interface OfPhone extends Request {
+        String call();
+    }
+
     /// A request within one room, from somebody who should be in it.
     sealed interface OfRoom extends Request {
         String room();
@@ -23,7 +28,9 @@ public sealed interface Request {
     ///
     /// @param ticket null when none was given
     /// @param client name and version of the client's program, for the log
-    record SessionOpen(RequestId id, @Nullable String ticket, @Nullable String client)
+    /// @param resume the session to go on with; null for a new one
+    record SessionOpen(
+            RequestId id, @Nullable String ticket, @Nullable String client, @Nullable Resume resume)
             implements Request {
         @Override
         public Method method() {
@@ -34,6 +41,29 @@ public sealed interface Request {
         @Override
         public String toString() {
             return "SessionOpen[id=" + id + ", client=" + client + "]";
+        }
+    }
+
+    /// A session to go on with.
+    ///
+    /// @param token its secret
+    /// @param lastSeq the number of the last event that the client got; 0 for none
+    record Resume(String token, long lastSeq) {
+
+        /// Keeps the token out of logs.
+        @Override
+        public String toString() {
+            return "Resume[lastSeq=" + lastSeq + "]";
+        }
+    }
+
+    /// Says which events need not be kept any more.
+    ///
+    /// @param seq the number of the last event that the client got
+    record SessionAck(RequestId id, long seq) implements Request {
+        @Override
+        public Method method() {
+            return Method.SESSION_ACK;
         }
     }
 
@@ -108,6 +138,30 @@ public sealed interface Request {
         @Override
         public Method method() {
             return Method.CALL_TRICKLE;
+        }
+    }
+
+    /// Presses keys of the phone.
+    ///
+    /// @param digits one after another
+    /// @param millis how long each is pressed; null for what is usual
+    record CallDigits(RequestId id, String call, String digits, @Nullable Integer millis)
+            implements OfPhone {
+        @Override
+        public Method method() {
+            return Method.CALL_DIGITS;
+        }
+    }
+
+    /// Connects the other side with somebody else, and takes this side out.
+    ///
+    /// @param to whom to call for it; null when `toCall` is given
+    /// @param toCall another call of the same session, whose other side it is to be connected with
+    record CallTransfer(RequestId id, String call, @Nullable Address to, @Nullable String toCall)
+            implements OfPhone {
+        @Override
+        public Method method() {
+            return Method.CALL_TRANSFER;
         }
     }
 

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dialtone.signaling.message.Request.CallAnswer;
 import dialtone.signaling.message.Request.CallDecline;
 import dialtone.signaling.message.Request.CallDescribe;
+import dialtone.signaling.message.Request.CallDigits;
 import dialtone.signaling.message.Request.CallHangup;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.message.Request.CallRing;
+import dialtone.signaling.message.Request.CallTransfer;
 import dialtone.signaling.message.Request.CallTrickle;
 import dialtone.signaling.message.Request.RoomDescribe;
 import dialtone.signaling.message.Request.RoomJoin;
@@ -15,7 +17,6 @@ import dialtone.signaling.message.Request.RoomLeave;
 import dialtone.signaling.message.Request.RoomTrickle;
 import dialtone.signaling.message.Request.SessionClose;
 import dialtone.signaling.message.Request.SessionIceServers;
-import dialtone.signaling.message.Request.SessionOpen;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,14 @@ import java.util.regex.Pattern;
 /// shape and kept as slices of the message, to be passed on as they are.
 public final class RequestReader {
 
-    private static final int MAX_TICKET_LENGTH = 8192;
-    private static final int MAX_CLIENT_LENGTH = 128;
     private static final int MAX_ID_LENGTH = 64;
-    private static final long MAX_ID = 1L << 53;
+    private static final long MAX_ID = JsonCursor.MAX_INTEGER;
     private static final int MAX_RING_SECONDS = 600;
+
+    /// How long a key may be pressed: shorter ones are not recognised, longer ones block the rest.
+    private static final int MIN_DIGIT_MILLIS = 40;
+
+    private static final int MAX_DIGIT_MILLIS = 6000;
 
     private static final Set<String> OFFER = Set.of("offer");
     private static final Set<String> ANSWER = Set.of("answer");
@@ -46,6 +50,7 @@ public final class RequestReader {
     private static final Set<String> DECLINE_REASONS = new TreeSet<>(Set.of("declined", "busy"));
     private static final Set<String> HANGUP_REASONS =
             new TreeSet<>(Set.of("hangup", "media-failed"));
+    private static final Pattern DIGITS = Pattern.compile("[0-9A-D*#]{1,64}");
     private static final Pattern ROOM_NAME = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
 
     private RequestReader() {}
@@ -190,7 +195,8 @@ public final class RequestReader {
         try (JsonCursor params = json.cursor("params", ErrorCode.INVALID_PARAMS)) {
             params.nextToken();
             return switch (method) {
-                case SESSION_OPEN -> sessionOpen(id, params);
+                case SESSION_OPEN -> SessionRequests.open(id, params);
+                case SESSION_ACK -> SessionRequests.ack(id, params);
                 case SESSION_ICE_SERVERS -> new SessionIceServers(id);
                 case SESSION_CLOSE -> new SessionClose(id);
                 case CALL_INVITE -> callInvite(id, params);
@@ -200,26 +206,14 @@ public final class RequestReader {
                 case CALL_HANGUP -> callHangup(id, params);
                 case CALL_DESCRIBE -> callDescribe(id, params);
                 case CALL_TRICKLE -> callTrickle(id, params);
+                case CALL_DIGITS -> callDigits(id, params);
+                case CALL_TRANSFER -> callTransfer(id, params);
                 case ROOM_JOIN -> roomJoin(id, params);
                 case ROOM_LEAVE -> roomLeave(id, params);
                 case ROOM_DESCRIBE -> roomDescribe(id, params);
                 case ROOM_TRICKLE -> roomTrickle(id, params);
             };
         }
-    }
-
-    private static Request sessionOpen(RequestId id, JsonCursor params) {
-        String ticket = null;
-        String client = null;
-        String name;
-        while ((name = params.nextMember()) != null) {
-            switch (name) {
-                case "ticket" -> ticket = params.text(0, MAX_TICKET_LENGTH);
-                case "client" -> client = params.text(0, MAX_CLIENT_LENGTH);
-                default -> params.skip();
-            }
-        }
-        return new SessionOpen(id, ticket, client);
     }
 
     private static Request callInvite(RequestId id, JsonCursor params) {
@@ -325,6 +319,41 @@ public final class RequestReader {
                 id, params.required(call, "call"), params.required(candidates, "candidates"));
     }
 
+    private static Request callDigits(RequestId id, JsonCursor params) {
+        String call = null;
+        String digits = null;
+        Integer millis = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "digits" -> digits = digits(params);
+                case "duration" ->
+                        millis = (int) params.integer(MIN_DIGIT_MILLIS, MAX_DIGIT_MILLIS);
+                default -> params.skip();
+            }
+        }
+        return new CallDigits(
+                id, params.required(call, "call"), params.required(digits, "digits"), millis);
+    }
+
+    /// That it says whom to connect with in one way, not in two or none, is for the hub to check.
+    private static Request callTransfer(RequestId id, JsonCursor params) {
+        String call = null;
+        Address to = null;
+        String toCall = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "to" -> to = params.address();
+                case "toCall" -> toCall = name(params);
+                default -> params.skip();
+            }
+        }
+        return new CallTransfer(id, params.required(call, "call"), to, toCall);
+    }
+
     private static Request roomJoin(RequestId id, JsonCursor params) {
         String room = null;
         String name;
@@ -392,6 +421,18 @@ public final class RequestReader {
     /// A name the server gave: of a call or a peer.
     private static String name(JsonCursor params) {
         return params.text(0, 64);
+    }
+
+    private static String digits(JsonCursor params) {
+        String expected = "1 to 64 of the keys 0 to 9, *, # and A to D";
+        if (!params.isText()) {
+            throw params.refused(expected);
+        }
+        String digits = params.text(0, Integer.MAX_VALUE);
+        if (!DIGITS.matcher(digits).matches()) {
+            throw params.refused(expected);
+        }
+        return digits;
     }
 
     private static String roomName(JsonCursor params) {

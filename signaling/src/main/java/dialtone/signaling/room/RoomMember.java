@@ -2,7 +2,7 @@ package dialtone.signaling.room;
 
 import dialtone.signaling.message.Recipient;
 
-/// Somebody who can be in rooms: a session.
+/// Somebody who can be in rooms: a session, or whom a bridge brings.
 public interface RoomMember extends Recipient {
 
     /// Notes that it is in the room.

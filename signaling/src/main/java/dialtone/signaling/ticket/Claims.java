@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,13 +38,25 @@ final class Claims {
         String name = string("name");
         List<String> rooms = strings("rooms");
         List<String> dial = strings("dial");
+        List<String> countries = isAbsent("countries") ? null : strings("countries");
+        Long maxDuration = whole("maxDuration", "a whole number of seconds");
+        Long maxCalls = whole("maxCalls", "a whole number");
+        BigDecimal spend = amount("spend");
+        String id = string("jti");
         checkAudience();
         if (user == null || expiresAt == null || !problems.isEmpty()) {
             return malformed();
         }
         Ticket ticket;
         try {
-            ticket = new Ticket(user, name, rooms, dial, expiresAt);
+            DialLimits limits =
+                    new DialLimits(
+                            countries,
+                            maxDuration == null ? null : Duration.ofSeconds(maxDuration),
+                            maxCalls == null ? null : Math.clamp(maxCalls, -1, Integer.MAX_VALUE),
+                            spend,
+                            id);
+            ticket = new Ticket(user, name, rooms, dial, expiresAt, limits);
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
             return malformed();
@@ -97,6 +110,20 @@ final class Claims {
                 "'%s' must be a number of seconds since 1970, but is far too large; is it in milliseconds?"
                         .formatted(claim));
         return null;
+    }
+
+    private @Nullable Long whole(String claim, String expected) {
+        JsonNode node = present(claim, expected, n -> n.isIntegralNumber() && n.canConvertToLong());
+        return node == null ? null : node.longValue();
+    }
+
+    private @Nullable BigDecimal amount(String claim) {
+        JsonNode node =
+                present(
+                        claim,
+                        "a number",
+                        n -> n.isNumber() && Double.isFinite(n.asDouble(Double.NaN)));
+        return node == null ? null : node.decimalValue();
     }
 
     private List<String> strings(String claim) {

@@ -16,12 +16,14 @@ import java.util.List;
 /// @param rooms patterns of the rooms it opens; empty for none
 /// @param dial patterns of the addresses it may call; empty for none, and to be called needs none
 /// @param expiresAt when it ends; cut to whole seconds, as the claim is
+/// @param limits how much it lets its holder phone
 public record Ticket(
         String user,
         @Nullable String name,
         List<String> rooms,
         List<String> dial,
-        Instant expiresAt) {
+        Instant expiresAt,
+        DialLimits limits) {
 
     static final int MAX_USER_LENGTH = 128;
     static final int MAX_NAME_LENGTH = 128;
@@ -45,6 +47,16 @@ public record Ticket(
         rooms = patterns("rooms", rooms);
         dial = patterns("dial", dial);
         expiresAt = expiresAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /// A ticket that limits phoning by its patterns alone.
+    public Ticket(
+            String user,
+            @Nullable String name,
+            List<String> rooms,
+            List<String> dial,
+            Instant expiresAt) {
+        this(user, name, rooms, dial, expiresAt, DialLimits.NONE);
     }
 
     /// Where calls reach its holder.

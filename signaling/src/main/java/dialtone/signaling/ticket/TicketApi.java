@@ -12,6 +12,7 @@ import java.util.List;
 public final class TicketApi {
 
     public static final String VALIDATE = "/v1/validate";
+    public static final String TICKET = "/v1/ticket";
     public static final String DEVELOPMENT_TICKET = "/v1/dev/ticket";
 
     private TicketApi() {}
@@ -22,10 +23,12 @@ public final class TicketApi {
     /// @param developmentKey null unless the server is in development mode
     /// @param allowedOrigins pages of these origins may ask for development tickets, besides
     ///     those served from this machine
+    /// @param publishableKeys what pages without a backend get tickets for
     public static Routes routes(
             AdmissionCheck admission,
             @Nullable DevelopmentKey developmentKey,
             List<String> allowedOrigins,
+            PublishableKeys publishableKeys,
             InstantSource clock) {
         Routes.Endpoint validate = new ValidateHandler(admission);
         Routes.Endpoint developmentTicket =
@@ -36,6 +39,7 @@ public final class TicketApi {
         return new Routes("/v1/", Routes.Cors.ANY_ORIGIN)
                 .add(HttpMethod.GET, VALIDATE, validate)
                 .add(HttpMethod.POST, VALIDATE, validate)
+                .add(HttpMethod.POST, TICKET, new PublishableTicketHandler(publishableKeys))
                 .add(HttpMethod.POST, DEVELOPMENT_TICKET, developmentTicket);
     }
 }

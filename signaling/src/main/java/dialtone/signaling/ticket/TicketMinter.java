@@ -51,6 +51,7 @@ public final class TicketMinter {
         claims.put("rooms", ticket.rooms());
         claims.put("dial", ticket.dial());
         claims.put("exp", ticket.expiresAt().getEpochSecond());
+        addLimits(claims, ticket.limits());
         JWSObject jwt = new JWSObject(header, new Payload(claims));
         try {
             jwt.sign(signer);
@@ -58,5 +59,23 @@ public final class TicketMinter {
             throw new IllegalStateException("HMAC-SHA256 cannot be computed here", e);
         }
         return jwt.serialize();
+    }
+
+    private static void addLimits(Map<String, Object> claims, DialLimits limits) {
+        if (limits.countries() != null) {
+            claims.put("countries", limits.countries());
+        }
+        if (limits.maxDuration() != null) {
+            claims.put("maxDuration", limits.maxDuration().toSeconds());
+        }
+        if (limits.maxCalls() != null) {
+            claims.put("maxCalls", limits.maxCalls());
+        }
+        if (limits.spend() != null) {
+            claims.put("spend", limits.spend());
+        }
+        if (limits.id() != null) {
+            claims.put("jti", limits.id());
+        }
     }
 }

@@ -12,6 +12,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,10 @@ final class ValidateHandler implements Routes.Endpoint {
             String address,
             List<String> rooms,
             List<String> dial,
+            @Nullable List<String> countries,
+            @Nullable Long maxDuration,
+            @Nullable Integer maxCalls,
+            @Nullable BigDecimal spend,
             Instant expiresAt) {}
 
     @Override
@@ -73,6 +79,8 @@ final class ValidateHandler implements Routes.Endpoint {
     }
 
     private static Valid valid(Ticket ticket) {
+        DialLimits limits = ticket.limits();
+        Duration longest = limits.maxDuration();
         return new Valid(
                 true,
                 ticket.user(),
@@ -80,6 +88,10 @@ final class ValidateHandler implements Routes.Endpoint {
                 ticket.address(),
                 ticket.rooms(),
                 ticket.dial(),
+                limits.countries(),
+                longest == null ? null : longest.toSeconds(),
+                limits.maxCalls(),
+                limits.spend(),
                 ticket.expiresAt());
     }
 

@@ -2,8 +2,8 @@ package dialtone.signaling.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import dialtone.signaling.hub.Attachment;
 import dialtone.signaling.hub.Connection;
-import dialtone.signaling.hub.Session;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.MessageWriter;
 import dialtone.signaling.message.Outgoing;
@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// One WebSocket: makes messages of frames for its session, and frames of what the hub sends.
 ///
 /// Threading: frames come one after another, on the selector's thread. Everything else may come
-/// from any thread; what is shared is atomic. The session is set before the first frame is asked
+/// from any thread; what is shared is atomic. The attachment is set before the first frame is asked
 /// for.
 final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating {
 
@@ -52,7 +52,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Timer goodbyeTimer;
     private volatile @Nullable CoreSession socket;
-    private volatile @Nullable Session session;
+    private volatile @Nullable Attachment attachment;
     private int heartbeatSlot;
 
     ClientSocket(WebSocketRoute route, @Nullable String origin) {
@@ -64,7 +64,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         socket = opened;
-        session = route.hub().connect(this, origin);
+        attachment = route.hub().connect(this, origin);
         heartbeatSlot = route.heartbeat().add(this);
         route.opened(this);
         callback.succeeded();
@@ -104,7 +104,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         }
         byte[] message = incoming.take();
         if (Utf8.isValid(message)) {
-            session().receive(message);
+            attachment().receive(message);
         } else {
             fail(CloseCode.NOT_UTF8, "A message was not UTF-8.");
         }
@@ -158,13 +158,17 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         route.metrics().queued(-cost);
     }
 
-    /// Ends the session as lost, and the connection; false when it was ending already.
+    /// Ends the connection, and the session too unless it is just a connection that does not work
+    /// any more; false when it was ending already.
     private boolean fail(CloseCode code, String words) {
         if (closing.get()) {
             return false;
         }
         boolean first = doClose(code, words);
-        session().lost();
+        switch (code) {
+            case TIMEOUT, TOO_SLOW -> attachment().lost();
+            default -> attachment().abandon();
+        }
         return first;
     }
 
@@ -198,21 +202,24 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         }
         route.heartbeat().remove(heartbeatSlot, this);
         route.closed(this);
-        session().lost();
+        switch (status.getCode()) {
+            case CloseStatus.NORMAL, CloseStatus.SHUTDOWN -> attachment().abandon();
+            default -> attachment().lost();
+        }
         callback.succeeded();
     }
 
     /// For the log; empty for a socket that ends while it begins.
     private String sessionId() {
-        Session known = session;
-        return known == null ? "" : known.id();
+        Attachment known = attachment;
+        return known == null ? "" : known.sessionId();
     }
 
     private CoreSession socket() {
         return requireNonNull(socket, "the socket is not open yet");
     }
 
-    private Session session() {
-        return requireNonNull(session, "the socket is not open yet");
+    private Attachment attachment() {
+        return requireNonNull(attachment, "the socket is not open yet");
     }
 }

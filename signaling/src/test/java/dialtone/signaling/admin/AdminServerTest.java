@@ -125,7 +125,7 @@ class AdminServerTest {
         state = ProcessState.SERVING;
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
         assertThat(get("/readyz").body())
-                .isEqualTo("{\"ready\":true,\"state\":\"serving\",\"reasons\":[]}");
+                .isEqualTo("{\"ready\":true,\"state\":\"serving\",\"reasons\":[],\"notes\":[]}");
 
         state = ProcessState.DRAINING;
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
@@ -138,7 +138,8 @@ class AdminServerTest {
         assertThat(get("/readyz").body())
                 .isEqualTo(
                         "{\"ready\":false,\"state\":\"starting\",\"reasons\":"
-                                + "[\"the process is starting\",\"turn: no UDP port\"]}");
+                                + "[\"the process is starting\",\"turn: no UDP port\"],"
+                                + "\"notes\":[]}");
     }
 
     @Test

@@ -2,9 +2,13 @@ package dialtone.signaling.hub;
 
 import static java.util.Objects.requireNonNull;
 
+import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
+import dialtone.signaling.ticket.Ticket;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +42,9 @@ public final class FakeBridge implements Bridge {
         final List<String> told = Collections.synchronizedList(new ArrayList<>());
         volatile Consumer<String> whenTold = _ -> {};
 
+        /// Whether it can press keys and be transferred.
+        volatile boolean isAble = true;
+
         Call(Invitation invitation, BridgedCall side) {
             this.invitation = invitation;
             this.side = side;
@@ -61,6 +68,29 @@ public final class FakeBridge implements Bridge {
         @Override
         public void trickled(RawJson candidates) {
             tell("trickled " + candidates);
+        }
+
+        @Override
+        public boolean digits(String digits, @Nullable Integer millis) {
+            tell("digits " + digits + " " + millis);
+            return isAble;
+        }
+
+        @Override
+        public boolean transferred(Address to, Ticket ticket) {
+            tell("transferred to " + to + " by " + ticket.user());
+            return isAble;
+        }
+
+        @Override
+        public boolean transferred(String otherCall) {
+            tell("transferred to call " + otherCall);
+            return isAble;
+        }
+
+        @Override
+        public void away(boolean isAway) {
+            tell(isAway ? "away" : "back");
         }
 
         @Override

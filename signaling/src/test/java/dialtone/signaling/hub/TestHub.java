@@ -7,6 +7,7 @@ import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Event;
+import dialtone.signaling.message.NumberedEvent;
 import dialtone.signaling.message.Outgoing;
 
 import io.micrometer.core.instrument.Counter;
@@ -43,18 +44,25 @@ final class TestHub {
     volatile Consumer<String> whenIceServersAreAskedFor = _ -> {};
 
     TestHub(int maxCallsPerSession) {
+        this(maxCallsPerSession, 1000, Duration.ZERO);
+    }
+
+    /// A hub whose sessions outlive their connections by so long.
+    TestHub(int maxCallsPerSession, int maxSessionsPerUser, Duration resumeTimeout) {
         hub =
                 new Hub(
                         new Limits(
                                 1000,
-                                1000,
+                                maxSessionsPerUser,
                                 maxCallsPerSession,
                                 2,
                                 4,
                                 1_000_000,
                                 1_000_000,
                                 RING_TIMEOUT,
-                                Duration.ofSeconds(10)),
+                                Duration.ofSeconds(10),
+                                resumeTimeout,
+                                64 * 1024),
                         List.of(),
                         TestTickets::verify,
                         new IceServerSource() {
@@ -92,10 +100,11 @@ final class TestHub {
     /// A client that keeps what it is told.
     final class Client implements Connection {
 
-        final Session session;
+        final Attachment session;
         final List<Outgoing> told = Collections.synchronizedList(new ArrayList<>());
         volatile Consumer<Outgoing> whenTold = _ -> {};
         volatile @Nullable CloseCode closed;
+        volatile long lastSeq;
 
         Client() {
             this(null);
@@ -164,8 +173,13 @@ final class TestHub {
         @Override
         public void send(Outgoing message) {
             if (closed == null) {
-                told.add(message);
-                whenTold.accept(message);
+                Outgoing plain = message;
+                if (message instanceof NumberedEvent(long seq, Event event)) {
+                    lastSeq = seq;
+                    plain = event;
+                }
+                told.add(plain);
+                whenTold.accept(plain);
             }
         }
 

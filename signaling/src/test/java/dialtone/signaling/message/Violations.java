@@ -9,6 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Makes of a request's schema every message that breaks it in one place: a member that is missing,
 /// of another type, too long, too short, too large, too small, or not one of those allowed.
@@ -64,14 +66,17 @@ final class Violations {
             case "array" -> JSON.createArrayNode().add(sample(schema.get("items")));
             case "integer" -> JSON.getNodeFactory().numberNode(schema.path("minimum").asLong(1));
             case "boolean" -> JSON.getNodeFactory().booleanNode(true);
-            case "string" ->
-                    JSON.getNodeFactory()
-                            .stringNode(
-                                    schema.path("pattern").asString("").startsWith("^[a-z]+:")
-                                            ? "user:bob"
-                                            : "x");
+            case "string" -> JSON.getNodeFactory().stringNode(text(schema));
             default -> throw new AssertionError("no sample for " + schema);
         };
+    }
+
+    private static String text(JsonNode schema) {
+        Pattern pattern = Pattern.compile(schema.path("pattern").asString(""));
+        return Stream.of("x", "user:bob", "12#")
+                .filter(text -> pattern.matcher(text).find())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String type(JsonNode schema) {

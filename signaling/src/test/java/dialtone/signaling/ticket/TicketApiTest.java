@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 class TicketApiTest {
 
@@ -45,7 +46,12 @@ class TicketApiTest {
     void start() throws Exception {
         server =
                 new HttpServer(
-                        TicketApi.routes(admission, key, List.of("https://shop.example"), CLOCK));
+                        TicketApi.routes(
+                                admission, key, List.of("https://shop.example"), noKeys(), CLOCK));
+    }
+
+    private PublishableKeys noKeys() {
+        return new PublishableKeys(Map.of(), key.minter(), CLOCK);
     }
 
     @AfterEach
@@ -135,7 +141,7 @@ class TicketApiTest {
         void isUnavailableWhenTheServerIs(ErrorCode code, String wire) throws Exception {
             AdmissionCheck refusing = (_, _) -> new Verdict.Refused(code, "Not now.");
             try (HttpServer busy =
-                    new HttpServer(TicketApi.routes(refusing, null, List.of(), CLOCK))) {
+                    new HttpServer(TicketApi.routes(refusing, null, List.of(), noKeys(), CLOCK))) {
                 JsonNode problem =
                         assertProblem(busy.send(busy.request(TicketApi.VALIDATE)), 503, wire);
 
@@ -296,7 +302,7 @@ class TicketApiTest {
         @Test
         void isOffWhenKeysAreConfigured() throws Exception {
             try (HttpServer configured =
-                    new HttpServer(TicketApi.routes(admission, null, List.of(), CLOCK))) {
+                    new HttpServer(TicketApi.routes(admission, null, List.of(), noKeys(), CLOCK))) {
                 JsonNode problem =
                         assertProblem(
                                 configured.send(

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,8 +97,9 @@ class TicketDocumentTest {
                                 "alice",
                                 "Alice",
                                 List.of("standup"),
-                                List.of("user:*"),
-                                said.expiresAt()));
+                                List.of("user:*", "tel:+49*"),
+                                said.expiresAt(),
+                                new DialLimits(null, Duration.ofMinutes(30), null, null, null)));
     }
 
     private String run(List<String> command, Path source) throws Exception {

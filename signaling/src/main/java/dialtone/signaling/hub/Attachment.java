@@ -1,0 +1,290 @@
+package dialtone.signaling.hub;
+
+import static java.util.Objects.requireNonNull;
+
+import dialtone.signaling.hub.ResumeMetrics.Result;
+import dialtone.signaling.message.Answer;
+import dialtone.signaling.message.CloseCode;
+import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Method;
+import dialtone.signaling.message.Parsed;
+import dialtone.signaling.message.Parsed.Understood;
+import dialtone.signaling.message.Parsed.Unreadable;
+import dialtone.signaling.message.Request;
+import dialtone.signaling.message.Request.Resume;
+import dialtone.signaling.message.Request.SessionOpen;
+import dialtone.signaling.message.RequestId;
+import dialtone.signaling.message.RequestReader;
+import dialtone.signaling.task.SerialTasks;
+import dialtone.signaling.task.Timers.Timer;
+import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.Verdict.Accepted;
+import dialtone.signaling.ticket.Verdict.Refused;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/// A connection on its way to a session: its first message begins one or resumes one, and all that
+/// comes after is the session's.
+///
+/// Threading: any thread may call. What happens is handled one after another by its own queue,
+/// which owns all fields that are not final, but for the session, which others read.
+public final class Attachment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
+
+    private static final String NOT_OPENED = "The first message must be session.open.";
+
+    /// How much may come before the answer to `session.open`.
+    private static final int MAX_EARLY = 64;
+
+    private enum State {
+        /// Connected; `session.open` has not come.
+        NEW,
+        /// A session is asked whether it can be resumed.
+        OPENING,
+        ATTACHED,
+        OVER
+    }
+
+    private final Hub hub;
+    private final Connection connection;
+    private final @Nullable String origin;
+    private final SerialTasks tasks = new SerialTasks();
+    private final Queue<Runnable> early = new ArrayDeque<>();
+    private @Nullable Timer openTimer;
+    private State state = State.NEW;
+    private volatile @Nullable Session session;
+
+    Attachment(Hub hub, Connection connection, @Nullable String origin) {
+        this.hub = hub;
+        this.connection = connection;
+        this.origin = origin;
+    }
+
+    /// Begins to wait for `session.open`.
+    void begin() {
+        tasks.run(
+                () ->
+                        openTimer =
+                                hub.timers()
+                                        .after(
+                                                hub.limits().openTimeout(),
+                                                () -> tasks.run(this::openTimeOver)));
+    }
+
+    /// The name of its session, for logs; empty when there is none.
+    public String sessionId() {
+        Session known = session;
+        return known == null ? "" : known.id();
+    }
+
+    /// Does what a message asks; answers go to the connection.
+    ///
+    /// @param utf8 valid UTF-8, which nobody changes afterwards
+    public void receive(byte[] utf8) {
+        tasks.run(() -> doReceive(utf8));
+    }
+
+    /// The connection is gone without a goodbye: the session waits for the next one.
+    public void lost() {
+        tasks.run(() -> doEnd(false));
+    }
+
+    /// The connection is gone and the client with it, or it does not keep the rules: the session
+    /// ends.
+    public void abandon() {
+        tasks.run(() -> doEnd(true));
+    }
+
+    /// The server stops.
+    void drain(String words) {
+        tasks.run(
+                () -> {
+                    Session attached = session;
+                    if (attached != null) {
+                        attached.drain(words);
+                    } else if (state == State.NEW) {
+                        close(CloseCode.GOING_AWAY, words);
+                    }
+                });
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Nullable String origin() {
+        return origin;
+    }
+
+    private void doReceive(byte[] utf8) {
+        switch (state) {
+            case NEW -> first(utf8);
+            case OPENING -> wait(() -> doReceive(utf8));
+            case ATTACHED -> attached().receive(this, utf8);
+            case OVER -> {}
+        }
+    }
+
+    private void doEnd(boolean forEver) {
+        switch (state) {
+            case NEW -> over();
+            case OPENING -> wait(() -> doEnd(forEver));
+            case ATTACHED -> {
+                over();
+                attached().lost(this, forEver);
+            }
+            case OVER -> {}
+        }
+    }
+
+    private void wait(Runnable task) {
+        if (early.size() < MAX_EARLY) {
+            early.add(task);
+        }
+    }
+
+    private void first(byte[] utf8) {
+        long start = hub.timers().nanoTime();
+        Parsed parsed = RequestReader.read(utf8);
+        Method method =
+                switch (parsed) {
+                    case Understood(SessionOpen open) -> {
+                        open(open);
+                        yield open.method();
+                    }
+                    case Understood(Request other) -> {
+                        refuse(
+                                other.id(),
+                                other.method(),
+                                ErrorCode.NOT_OPEN,
+                                "session.open must come first, not " + other.method().wire() + ".");
+                        close(CloseCode.NOT_OPENED, NOT_OPENED);
+                        yield other.method();
+                    }
+                    case Unreadable(var id, var known, var code, var words) -> {
+                        refuse(id, known, code, words);
+                        close(
+                                CloseCode.NOT_OPENED,
+                                known == Method.SESSION_OPEN ? words : NOT_OPENED);
+                        yield known;
+                    }
+                };
+        hub.messageMetrics().handled(method, Duration.ofNanos(hub.timers().nanoTime() - start));
+    }
+
+    private void open(SessionOpen request) {
+        switch (hub.admission().checkTicket(origin, request.ticket())) {
+            case Refused refused -> refuseToOpen(request, refused);
+            case Accepted(var ticket) -> {
+                Resume resume = request.resume();
+                Session old = resume == null ? null : hub.resumable(resume.token(), ticket);
+                if (resume == null || old == null) {
+                    fresh(request, ticket);
+                } else {
+                    state = State.OPENING;
+                    old.resume(
+                            this,
+                            request,
+                            resume.lastSeq(),
+                            ticket,
+                            result -> tasks.run(() -> resumed(old, result, request, ticket)));
+                }
+            }
+        }
+    }
+
+    private void resumed(Session old, Result result, SessionOpen request, Ticket ticket) {
+        hub.resumeMetrics().wished(result);
+        if (result == Result.RECOVERED) {
+            attach(old);
+        } else {
+            fresh(request, ticket);
+        }
+        Runnable next;
+        while ((next = early.poll()) != null) {
+            next.run();
+        }
+    }
+
+    private void fresh(SessionOpen request, Ticket ticket) {
+        if (hub.admission().isDraining()) {
+            refuseToOpen(request, Admission.draining());
+        } else if (hub.reserve(ticket.address())) {
+            Session opened = new Session(hub, ticket, origin);
+            attach(opened);
+            opened.open(this, request);
+        } else {
+            Refused full = hub.admission().checkRoomFor(ticket);
+            refuseToOpen(
+                    request,
+                    full != null
+                            ? full
+                            : new Refused(
+                                    ErrorCode.OVERLOADED,
+                                    "There was no room for one more session just now."));
+        }
+    }
+
+    private void attach(Session opened) {
+        stopOpenTimer();
+        session = opened;
+        state = State.ATTACHED;
+    }
+
+    private void refuseToOpen(SessionOpen request, Refused refused) {
+        LOG.info("event=session_refused code={}", refused.code().wire());
+        refuse(request.id(), request.method(), refused.code(), refused.message());
+        CloseCode code =
+                switch (refused.code()) {
+                    case FORBIDDEN_ORIGIN -> CloseCode.FORBIDDEN_ORIGIN;
+                    case OVERLOADED, DRAINING -> CloseCode.UNAVAILABLE;
+                    default -> CloseCode.TICKET_REFUSED;
+                };
+        close(code, refused.message());
+    }
+
+    private void refuse(
+            @Nullable RequestId id, @Nullable Method method, ErrorCode code, String words) {
+        Answer answer = new Answer.Failed(id, code, words);
+        hub.messageMetrics().received(method, code);
+        hub.messageMetrics().sent(answer);
+        connection.send(answer);
+    }
+
+    private void openTimeOver() {
+        if (state == State.NEW) {
+            close(
+                    CloseCode.TIMEOUT,
+                    "No session.open within " + hub.limits().openTimeout().toSeconds() + " s.");
+        }
+    }
+
+    private void close(CloseCode code, String words) {
+        over();
+        connection.close(code, words);
+    }
+
+    private void over() {
+        state = State.OVER;
+        stopOpenTimer();
+        hub.forget(this);
+    }
+
+    private void stopOpenTimer() {
+        if (openTimer != null) {
+            openTimer.cancel();
+            openTimer = null;
+        }
+    }
+
+    private Session attached() {
+        return requireNonNull(session, "no session is attached");
+    }
+}
