@@ -12,6 +12,7 @@ import dialtone.media.srtp.Srtp;
 import dialtone.media.srtp.SrtpRefusal;
 import dialtone.process.CannotListenException;
 import dialtone.udp.Datagrams;
+import dialtone.udp.PacketSlots;
 import dialtone.udp.Remote;
 import dialtone.udp.UdpLoop;
 import dialtone.udp.UdpLoops;
@@ -60,6 +61,7 @@ public final class MediaPort implements AutoCloseable {
     private static final String KEY = "media.listen";
     private static final int BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int BATCH = 16;
+    private static final int SLOTS = 64;
 
     /// Batches of one socket before the others have their turn.
     private static final int ROUNDS = 16;
@@ -124,7 +126,7 @@ public final class MediaPort implements AutoCloseable {
         metrics = new MediaMetrics(registry);
         ice = new IceAgents(registry, random.nextLong());
         candidates = IceCandidates.of(reachable(config, socket.local()));
-        slots = new PacketSlots(loop);
+        slots = new PacketSlots(loop, SLOTS);
         nowNanos = nanoClock.getAsLong();
         nextSweepNanos = nowNanos;
     }
@@ -390,7 +392,7 @@ public final class MediaPort implements AutoCloseable {
                     fromBrowser(slots.datagrams(), first + i);
                 }
             }
-            slots.keep(first, 0);
+            slots.release();
             if (count < BATCH) {
                 return;
             }

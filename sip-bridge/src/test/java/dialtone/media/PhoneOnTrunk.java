@@ -32,13 +32,18 @@ final class PhoneOnTrunk implements AutoCloseable {
     private int spoken;
 
     PhoneOnTrunk(TrunkLeg leg, AudioFormat format) {
+        this(leg, format, 1000);
+    }
+
+    /// @param hertz of the tone that it says
+    PhoneOnTrunk(TrunkLeg leg, AudioFormat format, int hertz) {
         this.leg = leg;
         this.format = format;
         leg.connect(new TrunkRemote(phone.local(), null, true, null, null));
         Codec codec = format.codec();
         decoder = CODECS.decoder(codec, codec.sampleRate());
         encoder = CODECS.encoder(codec, codec.sampleRate());
-        tone = Sound.tone(1000, codec.sampleRate(), codec.sampleRate(), 8000);
+        tone = Sound.tone(hertz, codec.sampleRate(), codec.sampleRate(), 8000);
     }
 
     static AudioFormat format(Codec codec, int type, int eventType, int eventRate) {
@@ -57,7 +62,7 @@ final class PhoneOnTrunk implements AutoCloseable {
         phone.send(packet.bytes(), leg.rtp());
     }
 
-    /// Sends the next 20 ms of a tone of 1 kHz.
+    /// Sends the next 20 ms of its tone.
     void speak() throws IOException {
         byte[] payload = new byte[AudioEncoder.MOST_BYTES];
         int samples = format.codec().sampleRate() / 50;

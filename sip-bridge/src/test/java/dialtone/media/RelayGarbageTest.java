@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 
+import dialtone.media.bridge.Conference;
 import dialtone.media.bridge.MediaBridge;
 import dialtone.media.codec.Codec;
 import dialtone.media.srtp.Packets;
@@ -28,6 +29,8 @@ class RelayGarbageTest extends WithMediaPort {
 
     /// What statistics that are told each second come to, for fifty packets in a second each way.
     private static final long STATISTICS_BYTES = 8;
+
+    private static final byte[] SILENCE = new byte[160];
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -91,6 +94,30 @@ class RelayGarbageTest extends WithMediaPort {
             settle();
 
             long bytes = garbageOf(() -> bothWays(one, other));
+
+            assertThat(bytes / PACKETS).isLessThan(STATISTICS_BYTES);
+        }
+    }
+
+    @Test
+    void isMadeByNothingButStatisticsInAConference() throws Exception {
+        var format = PhoneOnTrunk.format(Codec.PCMU, 0, 101, 8000);
+        try (PhoneOnTrunk one = new PhoneOnTrunk(openTrunk(), format);
+                PhoneOnTrunk other = new PhoneOnTrunk(openTrunk(), format)) {
+            Conference.open(port, PhoneOnTrunk.CODECS)
+                    .phone(one.leg, format)
+                    .browser(other.leg, format);
+            settle();
+
+            long bytes =
+                    garbageOf(
+                            () -> {
+                                one.send(SILENCE);
+                                other.send(SILENCE);
+                                clock.advance(Duration.ofMillis(20));
+                                one.receive();
+                                other.receive();
+                            });
 
             assertThat(bytes / PACKETS).isLessThan(STATISTICS_BYTES);
         }

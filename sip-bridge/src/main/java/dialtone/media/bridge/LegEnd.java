@@ -49,6 +49,8 @@ final class LegEnd implements RtpSink, DigitListener {
     private boolean isClosed;
 
     private Quality heard;
+    private long receivedBytes;
+    private double leastMos;
     private double mosSum;
     private long mosPackets;
     private int seconds;
@@ -131,6 +133,7 @@ final class LegEnd implements RtpSink, DigitListener {
                         packet.sequence(),
                         packet.timestamp(),
                         nowNanos);
+        receivedBytes += packet.payloadLength();
         Kind kind = format.received().kind(packet.payloadType());
         if (kind != Kind.OTHER && arrival != Arrival.DUPLICATE) {
             ear.hear(kind, packet, nowNanos);
@@ -188,16 +191,21 @@ final class LegEnd implements RtpSink, DigitListener {
         heard = received.sample(loss, out.statistics().roundTripMillis());
         mosSum += heard.mos() * heard.packets();
         mosPackets += heard.packets();
+        if (heard.packets() > 0) {
+            leastMos = leastMos == 0 ? heard.mos() : Math.min(leastMos, heard.mos());
+        }
     }
 
     private LegStatistics snapshot() {
         var sent = out.statistics();
         return new LegStatistics(
                 received.packets(),
+                receivedBytes,
                 received.lost(),
                 received.jitterMillis(),
                 heard,
                 mosPackets == 0 ? 0 : mosSum / mosPackets,
+                leastMos,
                 sent.packets(),
                 sent.lost(),
                 sent.roundTripMillis(),

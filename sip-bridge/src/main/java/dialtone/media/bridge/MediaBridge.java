@@ -9,6 +9,7 @@ import dialtone.media.mix.SoundSource;
 
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 /// Joins two legs: each hears the other, whatever they speak.
@@ -32,7 +33,15 @@ public final class MediaBridge implements AutoCloseable {
     private boolean isClosed;
 
     /// A leg and what is spoken with it.
-    public record End(Leg leg, AudioFormat format) {}
+    ///
+    /// @param hearsDigits whether digits of the other leg are in its media; if not, they are for
+    ///     whom [#digits(Side, DigitListener)] tells them
+    public record End(Leg leg, AudioFormat format, boolean hearsDigits) {
+
+        public End(Leg leg, AudioFormat format) {
+            this(leg, format, true);
+        }
+    }
 
     private MediaBridge(MediaPort port, Codecs codecs, End one, End other) {
         this.port = port;
@@ -45,8 +54,12 @@ public final class MediaBridge implements AutoCloseable {
         toFirst = new Relay(codecs, other.format().codec(), first.out(), cheap);
         first.input(toSecond);
         second.input(toFirst);
-        first.digitsTo(second.out());
-        second.digitsTo(first.out());
+        if (other.hearsDigits()) {
+            first.digitsTo(second.out());
+        }
+        if (one.hearsDigits()) {
+            second.digitsTo(first.out());
+        }
     }
 
     /// Joins the legs, which give their packets to the bridge from now on.
@@ -135,6 +148,14 @@ public final class MediaBridge implements AutoCloseable {
     /// Ends it and says goodbye to both; the legs stay open, for another bridge.
     @Override
     public void close() {
+        close((_, _) -> {});
+    }
+
+    /// The same.
+    ///
+    /// @param then told on the port's thread how the first and the second leg did; not when it was
+    ///     closed before
+    public void close(BiConsumer<LegStatistics, LegStatistics> then) {
         execute(
                 () -> {
                     isClosed = true;
@@ -143,6 +164,7 @@ public final class MediaBridge implements AutoCloseable {
                     second.close();
                     toFirst.close();
                     toSecond.close();
+                    then.accept(first.statistics(), second.statistics());
                 });
     }
 }

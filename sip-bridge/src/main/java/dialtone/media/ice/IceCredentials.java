@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 /// @param password what the other end's checks are vouched for with
 public record IceCredentials(String ufrag, String password) {
 
-    private static final Pattern UFRAG = Pattern.compile("[A-Za-z0-9+/]{4,256}");
-    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9+/]{22,256}");
+    /// Others write those of base64 for addresses too, which RFC 8839 section 5.4 does not have.
+    private static final String TAKEN = "[A-Za-z0-9+/=_-]";
+
+    private static final Pattern UFRAG = Pattern.compile(TAKEN + "{4,256}");
+    private static final Pattern PASSWORD = Pattern.compile(TAKEN + "{22,256}");
 
     private static final String CHARACTERS =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -32,10 +32,13 @@ final class BrowserSide {
     private static final int NOT_ACCEPTABLE = 488;
 
     private final BrowserLeg leg;
+    private final boolean isOpusFirst;
     private final Negotiation negotiation;
 
-    BrowserSide(BrowserLeg leg, long sessionId) {
+    /// @param isOpusFirst whether the browser speaks Opus even if that must be coded anew
+    BrowserSide(BrowserLeg leg, boolean isOpusFirst, long sessionId) {
         this.leg = leg;
+        this.isOpusFirst = isOpusFirst;
         this.negotiation = Negotiation.withBrowser(MediaPolicy.ofBrowser(Formats.ALL), sessionId);
     }
 
@@ -58,6 +61,34 @@ final class BrowserSide {
         };
     }
 
+    /// What we offer a browser that is called.
+    ///
+    /// @param preferred codecs that the other side can do
+    String offer(List<Format> preferred) {
+        return negotiation
+                .offer(
+                        media(leg.offer()),
+                        Direction.SENDRECV,
+                        CodecPreference.order(Formats.ALL, preferred, isOpusFirst))
+                .toString();
+    }
+
+    /// Takes the browser's answer to [#offer(List)].
+    Answered answered(String answer) {
+        return switch (SessionDescription.parse(answer)) {
+            case ParsedSdp.Unreadable(int line, String message) ->
+                    new Refusal(NOT_ACCEPTABLE, "the answer's line " + line + ": " + message);
+            case ParsedSdp.Understood(var description) -> {
+                Answered answered = negotiation.answered(description);
+                if (answered instanceof Agreement agreement
+                        && agreement.remote() instanceof RemoteMedia.Browser remote) {
+                    leg.accept(transport(remote));
+                }
+                yield answered;
+            }
+        };
+    }
+
     private Agreement answer(RemoteOffer offer, List<Format> preferred) {
         RemoteMedia.Browser remote = (RemoteMedia.Browser) offer.remote();
         LocalTransport local = leg.answer(transport(remote));
@@ -65,7 +96,7 @@ final class BrowserSide {
                 offer,
                 media(local),
                 Direction.SENDRECV,
-                CodecPreference.order(Formats.ALL, preferred, false));
+                CodecPreference.order(Formats.ALL, preferred, isOpusFirst));
     }
 
     private static RemoteTransport transport(RemoteMedia.Browser remote) {

@@ -16,8 +16,10 @@ final class Endings {
 
     static Ending of(dialtone.sip.dialog.Ending ending) {
         return switch (ending.cause()) {
-            case HUNG_UP_HERE, HUNG_UP_THERE, CANCELLED, REPLACED ->
+            case HUNG_UP_HERE, HUNG_UP_THERE, REPLACED ->
                     new Ending(EndReason.HANGUP, "The other side hung up.");
+            case CANCELLED ->
+                    new Ending(EndReason.CANCELLED, "The caller hung up before an answer.");
             case REFUSED -> refused(ending.status(), ending.reason());
             case TIMED_OUT ->
                     new Ending(

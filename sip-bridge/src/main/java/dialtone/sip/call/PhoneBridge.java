@@ -1,30 +1,32 @@
 package dialtone.sip.call;
 
 import dialtone.config.Addresses;
+import dialtone.config.InvalidConfigException;
+import dialtone.config.Problems;
 import dialtone.media.MediaConfig;
 import dialtone.media.MediaConfig.TrunkPorts;
 import dialtone.media.MediaPort;
 import dialtone.media.codec.Codecs;
 import dialtone.media.codec.OpusSettings;
+import dialtone.media.mix.Recording;
 import dialtone.process.CannotListenException;
 import dialtone.signaling.hub.Bridge;
 import dialtone.signaling.hub.BridgedCall;
-import dialtone.signaling.message.EndReason;
-import dialtone.signaling.message.Ending;
+import dialtone.signaling.hub.BridgedGuest;
+import dialtone.signaling.hub.Hub;
+import dialtone.signaling.message.Address;
+import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
-import dialtone.signaling.message.Words;
 import dialtone.signaling.task.SystemTimers;
 import dialtone.sip.SipConfig;
-import dialtone.sip.agent.AgentConfig;
-import dialtone.sip.agent.ListenOn;
-import dialtone.sip.agent.SenderPolicy;
-import dialtone.sip.agent.SentBy;
+import dialtone.sip.SipPorts;
+import dialtone.sip.agent.JndiDns;
 import dialtone.sip.agent.SipAgent;
+import dialtone.sip.agent.SipTargets;
 import dialtone.sip.agent.Source;
 import dialtone.sip.agent.Target;
 import dialtone.sip.agent.Transport;
-import dialtone.sip.agent.Verdict;
 import dialtone.sip.dialog.CallConfig;
 import dialtone.sip.dialog.CallHandler;
 import dialtone.sip.dialog.CallListener;
@@ -32,6 +34,12 @@ import dialtone.sip.dialog.CallRegistry;
 import dialtone.sip.dialog.IncomingCall;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipUri;
+import dialtone.sip.policy.DialPolicy;
+import dialtone.sip.record.CallRecord;
+import dialtone.sip.trunk.DnsRoutes;
+import dialtone.sip.trunk.Trunk;
+import dialtone.sip.trunk.TrunkSenders;
+import dialtone.sip.trunk.Trunks;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,15 +49,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-
-import javax.net.ssl.SSLContext;
 
 /// Serves `tel:` and `sip:` addresses: the hub's way to phones.
 ///
@@ -59,33 +68,79 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhoneBridge.class);
 
     private static final int HANDSHAKES = 200;
+    private static final int MOST_WAITS = 50;
+    private static final int WAIT_MILLIS = 10;
 
     private final SipConfig config;
     private final SystemTimers timers = new SystemTimers();
     private final SecureRandom random = new SecureRandom();
+    private final SipPorts ports;
+    private final Trunks trunks;
     private final PhoneLine line;
     private final SipAgent agent;
+    private final Routing routing;
+    private final Switchboard switchboard;
+    private volatile @Nullable Hub hub;
 
-    private PhoneBridge(SipConfig config, MediaPort media, MeterRegistry registry)
+    private PhoneBridge(
+            SipConfig config,
+            MediaPort media,
+            DialPolicy policy,
+            Consumer<CallRecord> records,
+            MeterRegistry registry)
             throws IOException {
         this.config = config;
+        InstantSource clock = InstantSource.system();
         Codecs codecs = Codecs.open(config.libopus(), OpusSettings.DEFAULTS);
+        ports = SipPorts.of(config, timers);
+        SipTargets names =
+                new SipTargets(
+                        new JndiDns(),
+                        List.of(Transport.UDP, Transport.TCP, Transport.TLS),
+                        random);
+        trunks =
+                new Trunks(
+                        new Trunks.Config(
+                                config.trunks(),
+                                config.dialPlan(),
+                                config.numbering(),
+                                config.externalAddress() == null),
+                        names,
+                        timers,
+                        random,
+                        clock,
+                        registry);
         CallRegistry calls =
                 new CallRegistry(
-                        CallConfig.DEFAULT, PhoneBridge::find, timers, random, new Incoming());
-        line = new PhoneLine(media, codecs, calls, random);
+                        CallConfig.DEFAULT,
+                        new DnsRoutes(names, timers, this::own),
+                        timers,
+                        random,
+                        new Incoming());
+        line = new PhoneLine(media, codecs, config.preferOpus(), calls, timers, random);
         agent =
                 SipAgent.start(
-                        AgentConfig.of(
-                                List.of(
-                                        ListenOn.at(Transport.UDP, config.listen()),
-                                        ListenOn.at(Transport.TCP, config.listen())),
-                                null,
-                                PhoneBridge::clientTls),
+                        ports.agent(),
                         calls,
-                        new OwnCallsOnly(),
+                        new TrunkSenders(
+                                trunks,
+                                ports.self()::equals,
+                                calls::isInCall,
+                                config.unknownSenders(),
+                                clock,
+                                registry),
                         timers,
                         registry);
+        routing = new Routing(trunks, agent, ports.self(), config.testNumbers());
+        switchboard =
+                new Switchboard(
+                        line,
+                        new Directory(line, routing, policy, this::ring),
+                        menus(config),
+                        new RoomPhones(line, this::enter),
+                        new CallMetrics(registry),
+                        clock,
+                        records);
         calls.begin(agent);
         Gauge.builder("dialtone.media.opus", () -> 1)
                 .description("Which form of the Opus codec is used")
@@ -98,10 +153,38 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
                 codecs.opusForm());
     }
 
+    /// @throws InvalidConfigException when a prompt cannot be read
+    private static Map<String, Menu> menus(SipConfig config) {
+        Problems problems = new Problems();
+        Map<String, Menu> menus = new HashMap<>();
+        config.menus()
+                .forEach(
+                        (name, menu) -> {
+                            Path prompt = menu.prompt();
+                            try {
+                                Recording read = prompt == null ? null : Recording.read(prompt);
+                                menus.put(name, Menu.of(menu, read));
+                            } catch (IOException e) {
+                                problems.add(
+                                        "sip.menus." + name + ".prompt",
+                                        prompt + " cannot be used: " + e.getMessage());
+                            }
+                        });
+        problems.orThrow();
+        return menus;
+    }
+
     /// Opens its ports.
     ///
     /// @throws CannotListenException when one cannot be had; nothing is left open
-    public static PhoneBridge start(SipConfig config, MeterRegistry registry) {
+    ///
+    /// @param policy decides who may dial
+    /// @param records gets the record of each call at its end
+    public static PhoneBridge start(
+            SipConfig config,
+            DialPolicy policy,
+            Consumer<CallRecord> records,
+            MeterRegistry registry) {
         MediaPort media =
                 MediaPort.open(
                         new MediaConfig(
@@ -111,18 +194,13 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
                                 new TrunkPorts(config.rtpPortMin(), config.rtpPortMax())),
                         registry);
         try {
-            return new PhoneBridge(config, media, registry);
+            return new PhoneBridge(config, media, policy, records, registry);
         } catch (IOException e) {
             media.close();
             throw new CannotListenException("", config.listen(), "sip.listen", e);
-        }
-    }
-
-    private static SSLContext clientTls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no TLS", e);
+        } catch (InvalidConfigException e) {
+            media.close();
+            throw e;
         }
     }
 
@@ -132,6 +210,36 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
                 config.listen().getAddress(), agent.ports(Transport.UDP).getFirst());
     }
 
+    /// The ways to other phone networks, and how they are.
+    public Trunks trunks() {
+        return trunks;
+    }
+
+    /// The calls that are being made or talked, the oldest first; for threads that may wait.
+    public List<LiveCall> calls() {
+        return switchboard.live();
+    }
+
+    /// Trunks are registered as soon as there is somebody to take their calls.
+    @Override
+    public void joined(Hub joined) {
+        hub = joined;
+        trunks.begin(agent);
+    }
+
+    private BridgedCall ring(Party from, Address to, Media media, RawJson offer, Leg leg) {
+        return Objects.requireNonNull(hub, "a call before the hub")
+                .call(from, to, media, offer, leg);
+    }
+
+    private BridgedGuest enter(String room, Party party, Guest guest) {
+        return Objects.requireNonNull(hub, "a call before the hub").enter(room, party, guest);
+    }
+
+    private @Nullable Target own(SipUri uri) {
+        return routing.own(uri);
+    }
+
     @Override
     public Set<String> schemes() {
         return Set.of("tel", "sip");
@@ -139,103 +247,59 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
 
     @Override
     public Leg invited(Invitation invitation, BridgedCall call) {
-        Route route = route(invitation);
-        if (route == null) {
-            String number = Words.quote(invitation.to().toString());
-            call.end(new Ending(EndReason.NOT_FOUND, "No trunk takes calls to " + number + "."));
-            return new NoLeg();
-        }
-        OutboundCall outbound = new OutboundCall(line, route, call);
-        outbound.start(invitation.offer());
-        return outbound;
-    }
-
-    private @Nullable Route route(Invitation invitation) {
-        String dialed = dialed(invitation.to().name());
-        if (!config.testNumbers() || TestNumber.of(dialed) == null) {
-            return null;
-        }
-        SentBy self = agent.sentBy(Transport.UDP);
-        Target target = new Target(Transport.UDP, address(), self.host());
-        return new Route(
-                SipUri.of(dialed, self.host(), self.port()),
-                Route.caller(invitation.from(), self.host(), self.port()),
-                List.of(target));
-    }
-
-    /// What is dialed without what people write between digits.
-    private static String dialed(String name) {
-        return name.replaceAll("[ ()./-]", "");
-    }
-
-    /// Inside of dialogs requests go to the address that the other side has named.
-    private static void find(SipUri nextHop, Consumer<List<Target>> found) {
-        try {
-            InetAddress address = InetAddress.ofLiteral(nextHop.host().replaceAll("[\\[\\]]", ""));
-            InetSocketAddress socket = new InetSocketAddress(address, port(nextHop));
-            found.accept(List.of(new Target(Transport.UDP, socket, nextHop.host())));
-        } catch (IllegalArgumentException _) {
-            LOG.debug("event=sip_next_hop_unknown host={}", Words.quote(nextHop.host()));
-            found.accept(List.of());
-        }
-    }
-
-    private static int port(SipUri uri) {
-        return uri.port() > 0 ? uri.port() : Transport.UDP.defaultPort();
+        return switchboard.outbound(invitation, call);
     }
 
     @Override
     public void close() {
+        switchboard.close();
+        waitForGoodbyes();
+        trunks.close();
         agent.close();
         line.media().close();
         timers.close();
     }
 
-    /// Answers the test numbers.
+    /// Lets phones hear that their calls are over, as far as they do so at once.
+    private void waitForGoodbyes() {
+        try {
+            for (int i = 0; i < MOST_WAITS && line.calls().dialogs() > 0; i++) {
+                Thread.sleep(WAIT_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes calls of trunks, and answers the test numbers.
     private final class Incoming implements CallHandler {
 
         @Override
         public CallListener onCall(IncomingCall call) {
+            Trunk trunk = trunks.senderOf(call.invite(), call.source());
+            if (trunk != null && !isTest(call)) {
+                return switchboard.inbound(call, trunk);
+            }
             TestCall test = new TestCall(line, call);
-            test.start();
+            if (config.testNumbers()) {
+                test.start();
+            } else {
+                call.reject(404, "Not Found", List.of());
+            }
             return test;
         }
-    }
-
-    /// Without a trunk nobody else has anything to say here.
-    private final class OwnCallsOnly implements SenderPolicy {
 
         @Override
-        public Verdict judge(SipRequest request, Source source) {
-            return isOwn(source) ? new Verdict.Accept() : new Verdict.Drop();
+        public @Nullable CallConfig config(SipRequest invite, Source source) {
+            Trunk trunk = trunks.senderOf(invite, source);
+            return trunk == null ? null : TrunkCalls.of(trunk.config());
         }
 
-        @Override
-        public boolean answersMalformed(Source source) {
-            return isOwn(source);
+        private boolean isTest(IncomingCall call) {
+            return config.testNumbers()
+                    && call.source().remote().getAddress().equals(ports.self())
+                    && call.invite().uri() instanceof SipUri uri
+                    && TestNumber.of(uri.user()) != null;
         }
-
-        private boolean isOwn(Source source) {
-            return source.remote().getAddress().equals(config.listen().getAddress());
-        }
-    }
-
-    /// Of a call that never began.
-    private static final class NoLeg implements Leg {
-
-        @Override
-        public void ringing() {}
-
-        @Override
-        public void answered(Party by, RawJson answer) {}
-
-        @Override
-        public void described(RawJson description) {}
-
-        @Override
-        public void trickled(RawJson candidates) {}
-
-        @Override
-        public void ended(Ending ending) {}
     }
 }

@@ -2,42 +2,55 @@ package dialtone.sip.call;
 
 import dialtone.media.TrunkLeg;
 import dialtone.media.TrunkRemote;
+import dialtone.media.srtp.SrtpKey;
 import dialtone.sip.sdp.Agreement;
 import dialtone.sip.sdp.Answered;
 import dialtone.sip.sdp.CodecPreference;
+import dialtone.sip.sdp.Crypto;
 import dialtone.sip.sdp.Direction;
 import dialtone.sip.sdp.Encryption;
 import dialtone.sip.sdp.Format;
 import dialtone.sip.sdp.LocalMedia;
 import dialtone.sip.sdp.MediaPolicy;
 import dialtone.sip.sdp.Negotiation;
+import dialtone.sip.sdp.Offered;
 import dialtone.sip.sdp.ParsedSdp;
+import dialtone.sip.sdp.PayloadFormat;
 import dialtone.sip.sdp.Refusal;
 import dialtone.sip.sdp.RemoteMedia;
 import dialtone.sip.sdp.RemoteOffer;
 import dialtone.sip.sdp.SessionDescription;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// The phone's end of a call: its descriptions, and the leg they are about.
 ///
-/// Threading: for the call's queue.
+/// Threading: for the end's queue.
 final class PhoneSide {
 
     private static final int NOT_ACCEPTABLE = 488;
     private static final int PACKET_MILLIS = 20;
 
     private final TrunkLeg leg;
+    private final SdesKeys keys;
     private final Negotiation negotiation;
     private List<Format> codecs = Formats.ALL;
     private Direction wanted = Direction.SENDRECV;
     private boolean isOffering;
 
-    PhoneSide(TrunkLeg leg, long sessionId) {
+    /// @param encryption whether media is protected by keys in the description
+    PhoneSide(TrunkLeg leg, SdesKeys keys, Encryption encryption, long sessionId) {
         this.leg = leg;
+        this.keys = keys;
         this.negotiation =
                 Negotiation.withPhone(
-                        new MediaPolicy(Formats.ALL, Encryption.NEVER, List.of(), PACKET_MILLIS),
+                        new MediaPolicy(
+                                Formats.ALL,
+                                encryption,
+                                encryption == Encryption.NEVER ? List.of() : SdesKeys.SUITES,
+                                PACKET_MILLIS),
                         sessionId);
     }
 
@@ -45,7 +58,7 @@ final class PhoneSide {
         return leg;
     }
 
-    /// What we offer: all codecs, those first that the other side of the call speaks.
+    /// What we offer: all codecs, those first that the other end of the call speaks.
     String offer(List<Format> preferred, Direction direction) {
         codecs = CodecPreference.order(Formats.ALL, preferred, false);
         wanted = direction;
@@ -54,7 +67,7 @@ final class PhoneSide {
 
     private String offer() {
         isOffering = true;
-        return negotiation.offer(local(), wanted, codecs).toString();
+        return negotiation.offer(local(keys.offered()), wanted, codecs).toString();
     }
 
     /// Takes the answer to the offer. The same offer may be answered by several phones, one after
@@ -79,39 +92,64 @@ final class PhoneSide {
         negotiation.withdraw();
     }
 
-    /// Answers what the phone offers.
-    Answered answer(String offer, List<Format> preferred) {
+    /// The codecs of an offer that can be answered, in its order; null and why when it cannot.
+    Offered look(String offer) {
         return switch (SessionDescription.parse(offer)) {
             case ParsedSdp.Unreadable(int line, String message) ->
                     new Refusal(NOT_ACCEPTABLE, "the offer's line " + line + ": " + message);
-            case ParsedSdp.Understood(var description) ->
-                    switch (negotiation.offered(description)) {
-                        case Refusal refusal -> refusal;
-                        case RemoteOffer understood -> {
-                            isOffering = false;
-                            yield connected(
-                                    negotiation.answer(
-                                            understood,
-                                            local(),
-                                            wanted,
-                                            CodecPreference.order(Formats.ALL, preferred, false)));
-                        }
-                    };
+            case ParsedSdp.Understood(var description) -> negotiation.offered(description);
         };
     }
 
-    private LocalMedia.Plain local() {
-        return new LocalMedia.Plain(leg.rtp(), leg.rtcp(), List.of());
+    /// What an offer speaks.
+    static List<Format> formats(RemoteOffer offer) {
+        return offer.codecs().stream().map(PayloadFormat::format).toList();
     }
 
-    /// Tells the leg where the phone is. One that holds in the way of RFC 2543 names no address,
-    /// and stays where it was.
+    /// Answers what the phone offers.
+    Answered answer(String offer, List<Format> preferred, Direction direction) {
+        wanted = direction;
+        return switch (look(offer)) {
+            case Refusal refusal -> refusal;
+            case RemoteOffer understood -> {
+                isOffering = false;
+                yield connected(
+                        negotiation.answer(
+                                understood,
+                                local(keys.lines()),
+                                wanted,
+                                CodecPreference.order(Formats.ALL, preferred, false)));
+            }
+        };
+    }
+
+    private LocalMedia.Plain local(List<Crypto> lines) {
+        return new LocalMedia.Plain(leg.rtp(), leg.rtcp(), lines);
+    }
+
+    /// Tells the leg where the phone is, and the keys. One that holds in the way of RFC 2543 names
+    /// no address, and stays where it was.
     private Answered connected(Answered answered) {
-        if (answered instanceof Agreement agreement
-                && agreement.remote() instanceof RemoteMedia.Plain remote
-                && !remote.rtp().getAddress().isAnyLocalAddress()) {
-            leg.connect(new TrunkRemote(remote.rtp(), remote.rtcp(), false, null, null));
+        if (!(answered instanceof Agreement agreement)
+                || !(agreement.remote() instanceof RemoteMedia.Plain remote)
+                || remote.rtp().getAddress().isAnyLocalAddress()) {
+            return answered;
         }
+        SrtpKey theirs = null;
+        SrtpKey ours = null;
+        if (remote.crypto() != null && agreement.localCrypto() != null) {
+            theirs = SdesKeys.read(remote.crypto());
+            ours = keys.of(agreement.localCrypto());
+            if (theirs == null || ours == null) {
+                return new Refusal(NOT_ACCEPTABLE, "the key of the crypto line cannot be used");
+            }
+        }
+        leg.connect(new TrunkRemote(remote.rtp(), remote.rtcp(), false, ours, theirs));
         return answered;
+    }
+
+    /// Whether the media is protected as the description has it now.
+    static boolean isProtected(@Nullable Agreement agreement) {
+        return agreement != null && agreement.localCrypto() != null;
     }
 }

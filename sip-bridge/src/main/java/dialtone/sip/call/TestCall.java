@@ -11,6 +11,8 @@ import dialtone.sip.dialog.Progress;
 import dialtone.sip.dialog.TransferRequest;
 import dialtone.sip.message.SipUri;
 import dialtone.sip.sdp.Agreement;
+import dialtone.sip.sdp.Direction;
+import dialtone.sip.sdp.Encryption;
 import dialtone.sip.sdp.Refusal;
 
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,9 @@ final class TestCall implements CallListener {
             call.reject(488, "Not Acceptable Here", List.of());
             return;
         }
-        PhoneSide side = new PhoneSide(leg, line.sessionId());
+        PhoneSide side = new PhoneSide(leg, line.keys(), Encryption.OPTIONAL, line.sessionId());
         phone = side;
-        switch (side.answer(offer, Formats.ALL)) {
+        switch (side.answer(offer, Formats.ALL, Direction.SENDRECV)) {
             case Refusal refusal -> call.reject(refusal.status(), refusal.message(), List.of());
             case Agreement agreement -> {
                 listen(number, side, agreement);
@@ -86,7 +88,7 @@ final class TestCall implements CallListener {
             offer.refuse(488, "Not Acceptable Here");
             return;
         }
-        switch (side.answer(sdp, Formats.ALL)) {
+        switch (side.answer(sdp, Formats.ALL, Direction.SENDRECV)) {
             case Refusal refusal -> offer.refuse(refusal.status(), "Not Acceptable Here");
             case Agreement agreement -> offer.answer(agreement.local().toString());
         }

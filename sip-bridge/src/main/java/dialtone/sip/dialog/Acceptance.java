@@ -31,7 +31,7 @@ final class Acceptance {
             Consumer<SipRequest> whenAcknowledged,
             Runnable whenNot) {
         this.clock = call.clock();
-        this.values = call.core().config().timers();
+        this.values = call.config().timers();
         this.transaction = transaction;
         this.response = response;
         this.whenAcknowledged = whenAcknowledged;

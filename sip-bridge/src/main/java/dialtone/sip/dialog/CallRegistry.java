@@ -80,6 +80,11 @@ public final class CallRegistry implements ServerUser {
         return sessions.size();
     }
 
+    /// Whether this request belongs to a call there is: only its two sides know what names it.
+    public boolean isInCall(SipRequest request) {
+        return request.to().tag() != null && sessions.containsKey(DialogId.of(request));
+    }
+
     @Override
     public void onRequest(ServerTransaction transaction) {
         SipRequest request = transaction.request();
@@ -95,7 +100,7 @@ public final class CallRegistry implements ServerUser {
         } else {
             switch (request.method()) {
                 case SipRequest.INVITE -> receiveInvite(known, transaction, request);
-                case SipRequest.OPTIONS -> answerOptions(known, transaction, request);
+                case SipRequest.OPTIONS -> answerOptions(transaction, request);
                 case SipRequest.REFER -> refuse(transaction, 403, "Only In A Call");
                 default -> refuse(transaction, 481, "No Such Call");
             }
@@ -111,9 +116,9 @@ public final class CallRegistry implements ServerUser {
         }
     }
 
-    private void answerOptions(Core known, ServerTransaction transaction, SipRequest request) {
+    private void answerOptions(ServerTransaction transaction, SipRequest request) {
         Headers.Builder capabilities = Headers.builder();
-        known.addCapabilities(capabilities);
+        Core.addCapabilities(capabilities, config);
         capabilities.add(HeaderName.ACCEPT, Core.SDP);
         List<String> unknown = Core.unknown(request.require());
         if (unknown.isEmpty()) {
@@ -186,7 +191,9 @@ public final class CallRegistry implements ServerUser {
 
     private void begin(Core known, ServerTransaction transaction, @Nullable SipCall replaced) {
         SerialTasks queue = new SerialTasks();
-        IncomingCall call = new IncomingCall(known, queue, transaction, replaced);
+        CallConfig own = handler.config(transaction.request(), transaction.source());
+        IncomingCall call =
+                new IncomingCall(known, own == null ? config : own, queue, transaction, replaced);
         queue.run(() -> call.start(handler));
     }
 

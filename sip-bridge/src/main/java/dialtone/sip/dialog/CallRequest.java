@@ -19,6 +19,7 @@ import java.util.List;
 /// @param sdp the offer
 /// @param targets where the INVITE is sent, one after another until one answers
 /// @param digest answers challenges, on the call's queue; null without credentials
+/// @param config how the call behaves; null: as all do
 public record CallRequest(
         Uri uri,
         NameAddress from,
@@ -26,7 +27,8 @@ public record CallRequest(
         List<Header> headers,
         String sdp,
         List<Target> targets,
-        @Nullable DigestClient digest) {
+        @Nullable DigestClient digest,
+        @Nullable CallConfig config) {
 
     public CallRequest {
         headers = List.copyOf(headers);

@@ -51,20 +51,24 @@ record Core(
             int status,
             String reason,
             @Nullable String tag,
-            @Nullable NameAddress contact) {
+            @Nullable NameAddress contact,
+            CallConfig of) {
         SipResponse response = SipResponse.to(request, status, reason, tag);
         Headers.Builder headers =
                 response.headers().toBuilder().add(HeaderName.SERVER, config.userAgent());
         if (contact != null) {
             headers.add(HeaderName.CONTACT, contact);
-            addCapabilities(headers);
+            addCapabilities(headers, of);
         }
         return response.withHeaders(headers.build());
     }
 
-    void addCapabilities(Headers.Builder headers) {
+    /// Says what can be done here.
+    ///
+    /// @param of the call whose capabilities are told
+    static void addCapabilities(Headers.Builder headers, CallConfig of) {
         addAllow(headers);
-        headers.add(HeaderName.SUPPORTED, String.join(", ", extensions()));
+        headers.add(HeaderName.SUPPORTED, String.join(", ", extensions(of)));
     }
 
     static void addAllow(Headers.Builder headers) {
@@ -75,8 +79,8 @@ record Core(
         return METHODS.contains(method);
     }
 
-    private List<String> extensions() {
-        return config.reliability() == CallConfig.Reliability.OFF
+    private static List<String> extensions(CallConfig of) {
+        return of.reliability() == CallConfig.Reliability.OFF
                 ? List.of(TIMER, REPLACES)
                 : List.of(RELIABLE, TIMER, REPLACES);
     }

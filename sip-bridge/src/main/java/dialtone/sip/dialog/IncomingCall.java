@@ -37,10 +37,11 @@ public final class IncomingCall extends SipCall {
 
     IncomingCall(
             Core core,
+            CallConfig config,
             SerialTasks queue,
             ServerTransaction transaction,
             @Nullable SipCall replaced) {
-        super(core, queue, transaction.request().callId());
+        super(core, config, queue, transaction.request().callId());
         this.transaction = transaction;
         this.invite = transaction.request();
         this.replaced = replaced;
@@ -63,7 +64,7 @@ public final class IncomingCall extends SipCall {
                                                 "Nobody acknowledged")));
         this.isReliable =
                 invite.require().contains(Core.RELIABLE)
-                        || (core.config().reliability() != CallConfig.Reliability.OFF
+                        || (config.reliability() != CallConfig.Reliability.OFF
                                 && invite.supported().contains(Core.RELIABLE));
     }
 
@@ -215,7 +216,13 @@ public final class IncomingCall extends SipCall {
     private void refuse(int status, String reason, List<Header> more) {
         isAnswered = true;
         SipResponse response =
-                core().response(invite, status, reason, session.dialog().id().localTag(), null);
+                core().response(
+                                invite,
+                                status,
+                                reason,
+                                session.dialog().id().localTag(),
+                                null,
+                                config());
         Headers.Builder headers = response.headers().toBuilder();
         more.forEach(each -> headers.add(each.name(), each.value()));
         session.forget();

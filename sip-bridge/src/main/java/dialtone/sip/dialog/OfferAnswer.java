@@ -97,7 +97,7 @@ final class OfferAnswer {
         isOffering = sdp != null;
         SipRequest plain = session.request(method);
         Headers.Builder headers = plain.headers().toBuilder();
-        call.core().addCapabilities(headers);
+        Core.addCapabilities(headers, call.config());
         session.timer().addTo(headers);
         Body body = Body.EMPTY;
         if (sdp != null) {
@@ -204,10 +204,10 @@ final class OfferAnswer {
                         || isUnacknowledged()
                         || !(isInvite ? session.isConfirmed() : session.canTakeUpdate()))) {
             transaction.respond(session.response(request, PENDING, "Request Pending"));
-        } else if (SessionTimer.isTooShort(request, call.core().config())) {
+        } else if (SessionTimer.isTooShort(request, call.config())) {
             transaction.respond(
                     session.response(request, TOO_SHORT, "Session Interval Too Small")
-                            .with(HeaderName.MIN_SE, call.core().config().minSessionSeconds()));
+                            .with(HeaderName.MIN_SE, call.config().minSessionSeconds()));
         } else {
             session.learn(request);
             session.dialog().refreshTarget(request);

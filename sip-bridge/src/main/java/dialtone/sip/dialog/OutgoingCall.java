@@ -52,11 +52,15 @@ public final class OutgoingCall extends SipCall {
     }
 
     OutgoingCall(Core core, SerialTasks queue, CallRequest request, CallListener listener) {
-        super(core, queue, Ids.next(""));
+        super(
+                core,
+                request.config() == null ? core.config() : request.config(),
+                queue,
+                Ids.next(""));
         this.request = request;
         this.contact = contact(core, request);
         this.from = request.from().withTag(Ids.next(""));
-        this.timer = new SessionTimer(core.config(), clock(), () -> {}, () -> {});
+        this.timer = new SessionTimer(config(), clock(), () -> {}, () -> {});
         listen(listener);
         authenticateBy(request.digest());
     }
@@ -84,9 +88,9 @@ public final class OutgoingCall extends SipCall {
                         .add(HeaderName.CALL_ID, callId())
                         .add(HeaderName.CSEQ, ++number + " " + SipRequest.INVITE)
                         .add(HeaderName.CONTACT, contact)
-                        .add(HeaderName.USER_AGENT, core().config().userAgent());
-        core().addCapabilities(headers);
-        if (core().config().reliability() == CallConfig.Reliability.REQUIRED) {
+                        .add(HeaderName.USER_AGENT, config().userAgent());
+        Core.addCapabilities(headers, config());
+        if (config().reliability() == CallConfig.Reliability.REQUIRED) {
             headers.add(HeaderName.REQUIRE, Core.RELIABLE);
         }
         timer.addTo(headers);

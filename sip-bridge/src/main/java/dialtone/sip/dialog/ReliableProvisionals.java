@@ -33,7 +33,7 @@ final class ReliableProvisionals {
 
     ReliableProvisionals(SipCall call, ServerTransaction transaction, Runnable whenUnacknowledged) {
         this.clock = call.clock();
-        this.values = call.core().config().timers();
+        this.values = call.config().timers();
         this.transaction = transaction;
         this.whenUnacknowledged = whenUnacknowledged;
         this.number = 1L + call.core().random().nextInt(1 << 30);

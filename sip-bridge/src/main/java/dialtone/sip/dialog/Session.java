@@ -42,8 +42,7 @@ final class Session {
         this.requests = new DialogRequests(call, dialog);
         this.offers = new OfferAnswer(this, call);
         this.timer =
-                new SessionTimer(
-                        call.core().config(), call.clock(), offers::refresh, this::onExpired);
+                new SessionTimer(call.config(), call.clock(), offers::refresh, this::onExpired);
     }
 
     /// For any thread.
@@ -116,13 +115,19 @@ final class Session {
         SipRequest request = dialog.request(method);
         return request.withHeaders(
                 request.headers().toBuilder()
-                        .add(HeaderName.USER_AGENT, call.core().config().userAgent())
+                        .add(HeaderName.USER_AGENT, call.config().userAgent())
                         .build());
     }
 
     SipResponse response(SipRequest request, int status, String reason) {
         return call.core()
-                .response(request, status, reason, dialog.id().localTag(), dialog.contact());
+                .response(
+                        request,
+                        status,
+                        reason,
+                        dialog.id().localTag(),
+                        dialog.contact(),
+                        call.config());
     }
 
     /// Sends the ACK for a 2xx to an own INVITE.

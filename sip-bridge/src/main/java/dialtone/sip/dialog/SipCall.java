@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 public abstract sealed class SipCall permits OutgoingCall, IncomingCall {
 
     private final Core core;
+    private final CallConfig config;
     private final SerialTasks queue;
     private final CallClock clock;
     private final String callId;
@@ -24,8 +25,9 @@ public abstract sealed class SipCall permits OutgoingCall, IncomingCall {
     private @Nullable DigestClient digest;
     private boolean isEnded;
 
-    SipCall(Core core, SerialTasks queue, String callId) {
+    SipCall(Core core, CallConfig config, SerialTasks queue, String callId) {
         this.core = core;
+        this.config = config;
         this.queue = queue;
         this.clock = new CallClock(core.timers(), queue);
         this.callId = callId;
@@ -103,6 +105,11 @@ public abstract sealed class SipCall permits OutgoingCall, IncomingCall {
 
     final Core core() {
         return core;
+    }
+
+    /// How this call behaves.
+    final CallConfig config() {
+        return config;
     }
 
     final CallClock clock() {

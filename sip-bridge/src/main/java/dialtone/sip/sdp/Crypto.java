@@ -19,7 +19,8 @@ public record Crypto(
         }
     }
 
-    static @Nullable Crypto parse(String text) {
+    /// Reads an attribute's value; null when it is none.
+    public static @Nullable Crypto parse(String text) {
         String[] parts = text.strip().split(" +", MOST_PARTS);
         int tag = Numbers.parse(parts[0], LAST_TAG);
         if (parts.length < MOST_PARTS - 1 || tag < 0 || !parts[1].matches("[A-Za-z0-9_]+")) {
@@ -44,7 +45,7 @@ public record Crypto(
     }
 
     /// The attribute's value.
-    String line() {
+    public String line() {
         String line = tag + " " + suite + ' ' + keyParameters;
         return sessionParameters == null ? line : line + ' ' + sessionParameters;
     }

@@ -332,6 +332,13 @@ class IceAgentsTest {
     }
 
     @Test
+    void takesCredentialsInTheBase64OfAddresses() {
+        IceCredentials taken = new IceCredentials("a-b_", "a-password_of-22-chars");
+
+        assertThat(taken.password()).isEqualTo("a-password_of-22-chars");
+    }
+
+    @Test
     void writesCandidatesBestFirst() {
         assertThat(
                         IceCandidates.of(

@@ -24,15 +24,15 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /// A phone that does exactly what the test says, message by message.
-final class ScriptedPhone implements AutoCloseable {
+public final class ScriptedPhone implements AutoCloseable {
 
     private static final DatagramParser PARSER = new DatagramParser(MessageLimits.DEFAULT);
 
     private final DatagramSocket socket;
-    private final int peerPort;
+    private int peerPort;
     private int branches;
 
-    ScriptedPhone(int peerPort) {
+    public ScriptedPhone(int peerPort) {
         this.peerPort = peerPort;
         try {
             socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -42,15 +42,20 @@ final class ScriptedPhone implements AutoCloseable {
         }
     }
 
-    int port() {
+    /// Whom it calls, when that is not known from the beginning.
+    public void peer(int port) {
+        peerPort = port;
+    }
+
+    public int port() {
         return socket.getLocalPort();
     }
 
-    String contact() {
+    public String contact() {
         return "<sip:ben@127.0.0.1:" + port() + ">";
     }
 
-    SipMessage receive() {
+    public SipMessage receive() {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         try {
             socket.receive(packet);
@@ -61,7 +66,7 @@ final class ScriptedPhone implements AutoCloseable {
         return ((Parsed.Understood) PARSER.parse(bytes, bytes.length)).message();
     }
 
-    SipRequest request(String method) {
+    public SipRequest request(String method) {
         SipMessage message = receive();
         assertThat(message).isInstanceOf(SipRequest.class);
         assertThat(((SipRequest) message).method()).isEqualTo(method);
@@ -69,7 +74,7 @@ final class ScriptedPhone implements AutoCloseable {
     }
 
     /// The next response but a 100.
-    SipResponse response(int status) {
+    public SipResponse response(int status) {
         SipMessage message = receive();
         while (message instanceof SipResponse trying && trying.status() == 100) {
             message = receive();
@@ -79,7 +84,7 @@ final class ScriptedPhone implements AutoCloseable {
         return (SipResponse) message;
     }
 
-    SipResponse respond(
+    public SipResponse respond(
             SipRequest request, int status, String tag, @Nullable String sdp, Header... more) {
         SipResponse response = SipResponse.to(request, status, "So", tag);
         if (status > 100 && status < 300) {
@@ -96,19 +101,24 @@ final class ScriptedPhone implements AutoCloseable {
     }
 
     /// An INVITE from here.
-    SipRequest invite(@Nullable String sdp, Header... more) {
+    public SipRequest invite(@Nullable String sdp, Header... more) {
+        return inviteTo("ann", sdp, more);
+    }
+
+    /// An INVITE from here, to this user.
+    public SipRequest inviteTo(String user, @Nullable String sdp, Header... more) {
         Headers.Builder headers =
                 Headers.builder()
                         .add(HeaderName.FROM, "<sip:ben@127.0.0.1>;tag=phone")
-                        .add(HeaderName.TO, "<sip:ann@127.0.0.1>")
+                        .add(HeaderName.TO, "<sip:" + user + "@127.0.0.1>")
                         .add(HeaderName.CALL_ID, "call-" + branches)
                         .add(HeaderName.CSEQ, "1 INVITE")
                         .add(HeaderName.CONTACT, contact());
-        return send("INVITE", headers, "sip:ann@127.0.0.1:" + peerPort, sdp, more);
+        return send("INVITE", headers, "sip:" + user + "@127.0.0.1:" + peerPort, sdp, more);
     }
 
     /// A request from here in the dialog that the other side's INVITE made.
-    SipRequest inDialogOf(
+    public SipRequest inDialogOf(
             SipRequest invite,
             String tag,
             String method,
@@ -126,7 +136,7 @@ final class ScriptedPhone implements AutoCloseable {
     }
 
     /// A request from here in the dialog that this response to the own INVITE made.
-    SipRequest inDialogOf(
+    public SipRequest inDialogOf(
             SipResponse response, String method, int number, @Nullable String sdp, Header... more) {
         Headers.Builder headers =
                 Headers.builder()
@@ -138,8 +148,16 @@ final class ScriptedPhone implements AutoCloseable {
         return send(method, headers, response.contacts().getFirst().uri().toString(), sdp, more);
     }
 
+    /// An INFO from here in the dialog that this response to the own INVITE made.
+    public SipRequest info(SipResponse response, int number, String body, Header type) {
+        SipRequest bare = prepared(response, "INFO", number, type);
+        SipRequest info = new SipRequest("INFO", bare.uri(), bare.headers(), Body.of(body));
+        send(info);
+        return info;
+    }
+
     /// The CANCEL of an own INVITE, or the ACK for its refusal.
-    void again(String method, SipRequest invite, @Nullable SipResponse refusal) {
+    public void again(String method, SipRequest invite, @Nullable SipResponse refusal) {
         Headers headers =
                 invite.headers().toBuilder()
                         .set(HeaderName.CSEQ, invite.cSeq().number() + " " + method)
@@ -149,12 +167,20 @@ final class ScriptedPhone implements AutoCloseable {
         send(new SipRequest(method, invite.uri(), headers, Body.EMPTY));
     }
 
-    private SipRequest send(
-            String method,
-            Headers.Builder headers,
-            String uri,
-            @Nullable String sdp,
-            Header... more) {
+    private SipRequest prepared(SipResponse response, String method, int number, Header... more) {
+        Headers.Builder headers =
+                Headers.builder()
+                        .add(HeaderName.FROM, response.from())
+                        .add(HeaderName.TO, response.to())
+                        .add(HeaderName.CALL_ID, response.callId())
+                        .add(HeaderName.CSEQ, number + " " + method)
+                        .add(HeaderName.CONTACT, contact());
+        addRest(headers, more);
+        return new SipRequest(
+                method, response.contacts().getFirst().uri(), headers.build(), Body.EMPTY);
+    }
+
+    private void addRest(Headers.Builder headers, Header... more) {
         headers.addFirst(
                 HeaderName.VIA,
                 "SIP/2.0/UDP 127.0.0.1:" + port() + ";branch=z9hG4bK" + port() + branches++);
@@ -162,6 +188,15 @@ final class ScriptedPhone implements AutoCloseable {
         for (Header each : more) {
             headers.add(each.name(), each.value());
         }
+    }
+
+    private SipRequest send(
+            String method,
+            Headers.Builder headers,
+            String uri,
+            @Nullable String sdp,
+            Header... more) {
+        addRest(headers, more);
         if (sdp != null) {
             headers.add(HeaderName.CONTENT_TYPE, Core.SDP);
         }
@@ -171,7 +206,7 @@ final class ScriptedPhone implements AutoCloseable {
         return request;
     }
 
-    void send(SipMessage message) {
+    public void send(SipMessage message) {
         byte[] bytes = message.toBytes();
         try {
             socket.send(

@@ -101,7 +101,8 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
                         headers,
                         OFFER,
                         Arrays.stream(ports).mapToObj(TestStack::target).toList(),
-                        digest);
+                        digest,
+                        null);
         return registry.call(request, new SerialTasks(), recorder);
     }
 

@@ -1,0 +1,157 @@
+package dialtone.sip.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dialtone.signaling.hub.Hub;
+import dialtone.signaling.hub.IceServerSource;
+import dialtone.signaling.hub.IceServers;
+import dialtone.signaling.hub.Limits;
+import dialtone.signaling.task.SystemTimers;
+import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.Verdict;
+import dialtone.sip.SipConfig;
+import dialtone.sip.dialog.ScriptedPhone;
+import dialtone.sip.policy.DialPolicy;
+import dialtone.sip.policy.PolicyConfig;
+import dialtone.sip.record.CallRecord;
+import dialtone.sip.trunk.DialRule;
+import dialtone.sip.trunk.TrunkConfig;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A hub, the bridge to phones, and two trunks that are scripted phones.
+final class TestOffice implements AutoCloseable {
+
+    /// A phone's description with PCMU, in this direction.
+    static String phone(String direction) {
+        return """
+        v=0
+        o=- 1 1 IN IP4 127.0.0.1
+        s=-
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=audio 40000 RTP/AVP 0 101
+        a=rtpmap:0 PCMU/8000
+        a=rtpmap:101 telephone-event/8000
+        a=%s
+        """
+                .formatted(direction)
+                .replace("\n", "\r\n");
+    }
+
+    static final String PHONE = phone("sendrecv");
+
+    final SystemTimers timers = new SystemTimers();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final ScriptedPhone phone = new ScriptedPhone(0);
+    final ScriptedPhone backup = new ScriptedPhone(0);
+    final Hub hub;
+    private final PhoneBridge bridge;
+    private final BlockingQueue<CallRecord> records = new LinkedBlockingQueue<>();
+
+    TestOffice() {
+        this(TrunkConfig.defaults());
+    }
+
+    /// @param template of both trunks, but for their hosts and numbers
+    TestOffice(TrunkConfig template) {
+        hub =
+                new Hub(
+                        new Limits(
+                                100,
+                                100,
+                                10,
+                                2,
+                                4,
+                                1_000_000,
+                                1_000_000,
+                                Duration.ofSeconds(45),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
+                                1_000_000),
+                        List.of(),
+                        TestOffice::admit,
+                        noServers(),
+                        timers,
+                        InstantSource.system(),
+                        registry);
+        Map<String, TrunkConfig> trunks = new LinkedHashMap<>();
+        trunks.put(
+                "carrier",
+                TestTrunk.at(
+                        template,
+                        phone.port(),
+                        Map.of(
+                                "+4930111",
+                                "user:alice",
+                                "+4930333",
+                                "menu:main",
+                                "+4930444",
+                                "room:standup")));
+        trunks.put("backup", TestTrunk.at(template, backup.port(), Map.of()));
+        SipConfig config =
+                TestTrunk.config(trunks, List.of(DialRule.parse("* -> carrier, backup")));
+        bridge =
+                PhoneBridge.start(
+                        config,
+                        new DialPolicy(PolicyConfig.defaults(), InstantSource.system(), registry),
+                        records::add,
+                        registry);
+        hub.add(bridge);
+        phone.peer(bridge.address().getPort());
+        backup.peer(bridge.address().getPort());
+    }
+
+    private static IceServerSource noServers() {
+        return (_, _) -> new IceServers(List.of(), Instant.EPOCH);
+    }
+
+    /// The ticket's text is the user, who may call everybody but expensive numbers.
+    private static Verdict admit(String ticket) {
+        return new Verdict.Accepted(
+                new Ticket(
+                        ticket,
+                        null,
+                        List.of("*"),
+                        List.of("user:*", "tel:*", "sip:*"),
+                        Instant.now().plusSeconds(600)));
+    }
+
+    TestBrowser browser(String user) {
+        return new TestBrowser(hub, user);
+    }
+
+    CallRecord record() {
+        try {
+            CallRecord record = records.poll(10, TimeUnit.SECONDS);
+            assertThat(record).as("a record").isNotNull();
+            return record;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Ends all calls of phones.
+    void closeBridge() {
+        bridge.close();
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        bridge.close();
+        phone.close();
+        backup.close();
+        timers.close();
+    }
+}
