@@ -7,10 +7,11 @@ import { button, copy, html } from './dom.js';
 import { roomLink } from './links.js';
 import { announce, takeBack } from './notices.js';
 import { nameOf } from './people.js';
+import { PhoneControls } from './phone-controls.js';
 import { Stage } from './stage.js';
 import { facesOf } from './talk.js';
 import { ringback } from './tones.js';
-import { clock, codeOf, stateWords } from './words.js';
+import { clock, codeOf, holdWords, stateWords } from './words.js';
 
 /** @typedef {import('./talk.js').Talk} Talk */
 
@@ -20,6 +21,7 @@ import { clock, codeOf, stateWords } from './words.js';
  * @property {(talk: Talk) => void} ended
  * @property {(talk: Talk) => void} again
  * @property {() => void} closed
+ * @property {(address: string) => void} consult calls somebody else, while this call is on hold
  * @property {(video: HTMLVideoElement) => void} route plays it through the chosen speaker
  */
 
@@ -48,6 +50,7 @@ export class CallView {
     this.#on = on;
     this.stage = new Stage(on.route);
     this.controls = new Controls(on.failed);
+    this.phone = new PhoneControls(on);
     this.chat = openChat((text) => this.#talk?.target.send(text), on.failed);
     button('hangup').addEventListener('click', () => void this.#talk?.leave());
     button('ended-close').addEventListener('click', () => this.close());
@@ -83,6 +86,7 @@ export class CallView {
     html('copy-call-link').hidden = talk.kind !== 'room';
     this.chat.clear();
     this.controls.actOn(talk);
+    this.phone.actOn(talk);
     this.#listen(talk);
     this.#timer = setInterval(() => this.#tick(), 500);
     this.#details.watch(talk);
@@ -120,6 +124,7 @@ export class CallView {
     this.#silence = () => {};
     this.#details.stop();
     this.controls.actOn(null);
+    this.phone.actOn(null);
     this.chat.clear();
     this.stage.clear();
   }
@@ -135,9 +140,10 @@ export class CallView {
   #listen(talk) {
     const { signal } = this.#listening;
     const refresh = () => this.#refresh();
-    for (const type of ['statechange', 'mediachange', 'trackadd', 'trackremove']) {
+    for (const type of ['statechange', 'mediachange', 'trackadd', 'trackremove', 'hold', 'resume']) {
       talk.target.addEventListener(type, refresh, { signal });
     }
+    talk.target.addEventListener('transfer', (/** @type {any} */ { message }) => announce(message), { signal });
     talk.target.addEventListener('message', (/** @type {any} */ { from, text }) => this.chat.receive(nameOf(from), text), { signal });
     talk.target.addEventListener('error', (/** @type {any} */ { error }) => talk.isOver() || this.#on.failed(error), { signal });
     talk.others().forEach((other) => this.#listenTo(other));
@@ -168,16 +174,19 @@ export class CallView {
       return;
     }
     const { state } = talk.target;
-    const words = stateWords(state, { isRoom: talk.kind === 'room', others: talk.others().length, who: talk.who });
+    const held = 'isHeld' in talk.target && state === 'connected' ? holdWords(talk.target, talk.who) : '';
+    const words = held || stateWords(state, { isRoom: talk.kind === 'room', others: talk.others().length, who: talk.who });
     if (html('call-status').textContent !== words) {
       html('call-status').textContent = words;
       announce(words);
     }
     this.#root.dataset.state = state;
+    this.#root.dataset.held = String(held !== '');
     this.#root.dataset.alone = String(state === 'joined' && talk.others().length === 0);
     html('call-title').textContent = talk.title;
     this.stage.show(facesOf(talk, { ...this.#me(), mirror: this.#mirror }));
     this.controls.refresh();
+    this.phone.refresh();
     this.#details.lookAgain(talk);
     this.#ring(state === 'ringing' && talk.others().every(({ stream }) => stream.getTracks().length === 0));
     if (state === 'connected' || state === 'joined') {

@@ -2,6 +2,7 @@
 
 import { button, html } from './dom.js';
 import { announce } from './notices.js';
+import { isPhone } from './numbers.js';
 import { nameOf, paintAvatar } from './people.js';
 import { ringtone } from './tones.js';
 
@@ -46,12 +47,14 @@ export function openIncoming(answer) {
     ring(call) {
       ringing = call;
       const name = nameOf(call.remote.identity);
+      const { address } = call.remote.identity;
       const wants = call.offered.video ? 'wants a video call' : 'calls you';
       html('incoming-name').textContent = name;
-      html('incoming-words').textContent = `${call.remote.identity.address} ${wants}`;
-      paintAvatar(html('incoming-avatar'), name, call.remote.identity.address);
+      html('incoming-words').textContent = `${isPhone(address) ? `The phone ${nameOf({ address })}` : address} ${wants}`;
+      paintAvatar(html('incoming-avatar'), name, address);
       showAnswers(call.offered.video);
-      card.dataset.from = call.remote.identity.address;
+      button('answer-video').hidden = isPhone(address); // a phone sees nothing
+      card.dataset.from = address;
       card.hidden = false;
       document.title = `${name} calls · ${TITLE}`;
       announce(`${name} ${wants}`);

@@ -2,6 +2,7 @@
 
 import { CallView } from './call-view.js';
 import { DeviceChoice } from './devices.js';
+import { openDialPad } from './dial-pad.js';
 import { button, byId, html } from './dom.js';
 import { showEmbedded } from './embed.js';
 import { chooseName } from './identity.js';
@@ -12,6 +13,8 @@ import { Lobby } from './lobby.js';
 import { clearErrors, takeBack, tellError, tellInfo } from './notices.js';
 import { nameOf } from './people.js';
 import { Preview } from './preview.js';
+import { RecentCalls } from './recent.js';
+import { SecondCall } from './second-call.js';
 import { Session } from './session.js';
 import { tab } from './settings.js';
 import { talkOfCall, talkOfRoom } from './talk.js';
@@ -37,6 +40,7 @@ const session = new Session({
     void choice.use(client.devices).then(() => (view.running ? undefined : preview.startIfAllowed()));
   },
   incoming: (call) => {
+    recent.follow(call);
     if (view.running || incoming.isRinging()) {
       void call.reject('busy');
       tellInfo(`${nameOf(call.remote.identity)} called and heard that you are busy.`);
@@ -58,6 +62,7 @@ const view = new CallView(() => ({ name: lobby.name, address: lobby.address }), 
   failed,
   route: (video) => choice.route(video),
   ended: (talk) => {
+    second.ended(talk);
     tab.set('room', null);
     takeBack('demo/escape');
     moveDevices('devices-home');
@@ -68,6 +73,7 @@ const view = new CallView(() => ({ name: lobby.name, address: lobby.address }), 
   },
   again,
   closed: () => void preview.startIfAllowed(),
+  consult: (address) => second.begin(address),
 });
 
 const preview = new Preview(() => session.client.devices);
@@ -78,6 +84,19 @@ const choice = new DeviceChoice((kind) => {
     preview.deviceChanged();
   }
 });
+const recent = new RecentCalls((address) => call(address, false));
+const second = new SecondCall({
+  running: () => view.running,
+  show: (talk) => view.show(talk),
+  dial: (address) => {
+    const consultation = session.client.dial(address, wishes(false));
+    recent.follow(consultation);
+    return talkOfCall(consultation);
+  },
+  gone: (words) => tellInfo(words),
+  failed,
+});
+openDialPad((address) => call(address, false));
 const incoming = openIncoming((call, video) => void answer(call, video));
 
 button('devices-toggle').addEventListener('click', () => {
@@ -90,6 +109,9 @@ listenToKeys([
   { key: 'v', shows: 'V', does: 'Camera on or off', run: () => (view.running ? view.controls.toggleCamera() : toggle('preview-camera')) },
   { key: 's', shows: 'S', does: 'Share the screen, or stop', run: () => inCall('share') },
   { key: 'c', shows: 'C', does: 'Chat', run: () => inCall('chat-toggle') },
+  { key: 'k', shows: 'K', does: 'The keypad of a phone call', run: () => inCall('keys-toggle') },
+  { key: 'h', shows: 'H', does: 'Hold the call, or resume it', run: () => inCall('hold') },
+  { key: 't', shows: 'T', does: 'Transfer a phone call', run: () => inCall('transfer') },
   { key: 'd', shows: 'D', does: 'Devices', run: () => inCall('devices-toggle') },
   { key: 'i', shows: 'I', does: 'How the call travels', run: () => inCall('details-toggle') },
   { key: 'a', shows: 'A', does: 'Answer a call', run: () => incoming.press('answer') },
@@ -123,7 +145,11 @@ function call(target, video) {
     });
     return;
   }
-  begin(() => talkOfCall(session.client.dial(target, wishes(video && preview.wantsCamera))));
+  begin(() => {
+    const dialed = session.client.dial(target, wishes(video && preview.wantsCamera));
+    recent.follow(dialed);
+    return talkOfCall(dialed);
+  });
 }
 
 /** @param {Talk} talk */
@@ -220,6 +246,10 @@ function escape() {
   }
   if (view.isEnded) {
     view.close();
+    return true;
+  }
+  if (!html('keys').hidden) {
+    view.phone.showKeypad(false);
     return true;
   }
   if (view.chat.isOpen()) {

@@ -59,6 +59,17 @@ export const ringback = () => repeat(() => sound([440, 480], 0.05, [[0, 1.6]]), 
 export const ringtone = () =>
   repeat(() => sound([587.3, 880], 0.09, [[0, 0.14], [0.22, 0.14], [0.44, 0.34]]), 2600);
 
+const ROWS = [697, 770, 852, 941];
+const COLUMNS = [1209, 1336, 1477];
+const PAD = '123456789*0#';
+
+/** What a key sounds like, for the person who presses it. @param {string} key */
+export function keyTone(key) {
+  const at = PAD.indexOf(key);
+  const end = sound([ROWS[Math.floor(at / 3)] ?? 697, COLUMNS[at % 3] ?? 1209], 0.05, [[0, 0.1]]);
+  setTimeout(end, 300);
+}
+
 /** A dial tone, to hear whether the speaker works. */
 export function testTone() {
   const end = sound([350, 440], 0.12, [[0, 1.1]]);

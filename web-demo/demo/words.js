@@ -75,6 +75,8 @@ export function endWords(reason, { who, byMe, message, isPhone = false }) {
       return { title: 'The server is going away', text: 'It is being restarted. Call again in a moment.' };
     case 'unreachable':
       return { title: 'Not reachable', text: message || `${who} cannot be reached now. Try again later.` };
+    case 'transferred':
+      return { title: 'Transferred', text: `${who} was connected, as you asked.` };
     case 'time-limit':
       return { title: 'Time is up', text: message || 'The longest time for a call is over.' };
     case 'failed':
@@ -82,6 +84,16 @@ export function endWords(reason, { who, byMe, message, isPhone = false }) {
     default:
       return { title: 'Call ended', text: message || 'The call is over.' };
   }
+}
+
+/**
+ * What is said of a call on hold; nothing of one that is not.
+ *
+ * @param {{ isHeld?: boolean, isHeldByPeer?: boolean }} call
+ * @param {string} who
+ */
+export function holdWords({ isHeld, isHeldByPeer }, who) {
+  return isHeld ? 'On hold' : isHeldByPeer ? `${who} has put you on hold` : '';
 }
 
 /**

@@ -32,7 +32,7 @@ export class BeforeCallEvent extends Event {
 }
 
 /**
- * The element. Attributes: `to`, `token`, `token-url`, `server-url`, `video`, `lang`, `theme`.
+ * The element. Attributes: `to`, `key`, `token`, `token-url`, `server-url`, `video`, `lang`, `theme`.
  */
 export class DialtoneCall extends HTMLElement {
   #internals = this.attachInternals();

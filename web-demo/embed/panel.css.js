@@ -14,8 +14,11 @@ export const PANEL_STYLE = `
 [part=stage] { position: relative; background: #000; border-radius: calc(var(--radius) / 1.5); overflow: hidden; aspect-ratio: 4 / 3 }
 [part=remote-video] { inline-size: 100%; block-size: 100%; object-fit: contain }
 [part=local-video] { position: absolute; inset-block-end: .5rem; inset-inline-end: .5rem; inline-size: 28%; border-radius: .4rem; transform: scaleX(-1) }
+[part=keypad] { display: grid; grid-template-columns: repeat(3, 1fr); gap: .5rem }
+[part=key] { min-block-size: 3rem; font-size: 1.25rem; line-height: 1.1; color: var(--text); background: none; border: 1px solid var(--border) }
+[part=key] small { display: block; min-block-size: 1.1em; font-size: .625rem; letter-spacing: .1em }
 [part=controls] { display: flex; flex-wrap: wrap; gap: .5rem }
-[part=controls] button { flex: 1; min-block-size: 2.75rem; padding-inline: .75rem; color: var(--text);
+[part=controls] button { flex: 1; min-block-size: 2.75rem; padding-inline: .75rem; white-space: nowrap; color: var(--text);
   background: var(--dialtone-surface-raised, color-mix(in srgb, CanvasText 8%, Canvas)); border: 1px solid var(--border) }
 [part=controls] button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -4px }
 [part=controls] [part=hangup] { color: #fff; background: var(--dialtone-danger, #c1121f); border-color: transparent }

@@ -1,4 +1,5 @@
 import { Dialtone } from '../sdk/dialtone.js';
+import { fillKeypad } from './keypad.js';
 import { PANEL_STYLE } from './panel.css.js';
 import { TEXTS } from './texts.js';
 import { fetchTicket } from './ticket.js';
@@ -6,7 +7,7 @@ import { fetchTicket } from './ticket.js';
 /** @import { Call } from '../sdk/dialtone.js' */
 /** @import { DialtoneCall } from './1.js' */
 
-const EVENTS = ['statechange', 'mediachange', 'trackadd', 'trackremove', 'message', 'error'];
+const EVENTS = ['statechange', 'mediachange', 'trackadd', 'trackremove', 'hold', 'resume', 'message', 'error'];
 
 /** The panel of one element: one call at a time, what state it is in, and its buttons. */
 export class CallPanel {
@@ -29,6 +30,9 @@ export class CallPanel {
   #local = part('video', 'local-video');
   #mute = part('button', 'mute');
   #camera = part('button', 'camera');
+  #hold = part('button', 'hold');
+  #keys = part('button', 'keys');
+  #keypad = part('div', 'keypad');
   #hangup = part('button', 'hangup');
   #again = part('button', 'again');
   #close = part('button', 'close');
@@ -63,6 +67,7 @@ export class CallPanel {
     });
     client.addEventListener('incomingcall', ({ call }) => void call.reject('busy'));
     this.#client = client;
+    this.#keypad.hidden = true;
     this.#show();
     const call = client.dial(element.to, { video: element.hasAttribute('video') });
     this.call = call;
@@ -102,10 +107,13 @@ export class CallPanel {
     this.#local.muted = true;
     this.#stage.append(this.#remote, this.#local);
     const controls = part('div', 'controls');
-    controls.append(this.#mute, this.#camera, this.#hangup, this.#again, this.#close);
-    this.#panel.append(this.#status, this.#timer, this.#stage, controls);
+    controls.append(this.#mute, this.#camera, this.#hold, this.#keys, this.#hangup, this.#again, this.#close);
+    fillKeypad(this.#keypad, () => part('button', 'key'), (key) => this.#press(key));
+    this.#panel.append(this.#status, this.#timer, this.#stage, this.#keypad, controls);
     this.#mute.onclick = () => this.call && (this.call.muted = !this.call.muted);
     this.#camera.onclick = () => this.call && (this.call.cameraOff = !this.call.cameraOff);
+    this.#hold.onclick = () => void (this.call?.isHeld ? this.call.resume() : this.call?.hold());
+    this.#keys.onclick = () => this.#showKeypad(this.#keypad.hidden);
     this.#hangup.onclick = () => this.call?.hangup();
     this.#again.onclick = () => this.#element.dial();
     this.#close.onclick = () => this.close();
@@ -114,6 +122,21 @@ export class CallPanel {
         this.close();
       }
     };
+  }
+
+  /** @param {boolean} shown */
+  #showKeypad(shown) {
+    this.#keypad.hidden = !shown;
+    this.#keypad.setAttribute('aria-label', this.#text('keypad'));
+    this.#keys.ariaExpanded = String(shown);
+    if (shown) {
+      /** @type {HTMLElement} */ (this.#keypad.firstChild).focus();
+    }
+  }
+
+  /** @param {string} key */
+  #press(key) {
+    this.call?.sendDigits(key).catch((error) => this.#passOn(Object.assign(new Event('error'), { error })));
   }
 
   #show() {
@@ -137,7 +160,8 @@ export class CallPanel {
     const isOver = call.state === 'ended';
     const focused = this.#root.activeElement;
     this.#setState(call.state);
-    const words = isOver ? this.#why(call) : this.#text(call.state);
+    const isOnHold = call.state === 'connected' && (call.isHeld || call.isHeldByPeer);
+    const words = isOver ? this.#why(call) : this.#text(isOnHold ? 'onHold' : call.state);
     if (this.#status.textContent !== words) {
       this.#status.textContent = words;
     }
@@ -146,6 +170,9 @@ export class CallPanel {
     this.#local.hidden = call.cameraOff;
     this.#label(this.#mute, call.muted ? 'unmute' : 'mute', isOver);
     this.#label(this.#camera, call.cameraOff ? 'cameraOn' : 'cameraOff', isOver || !this.#element.hasAttribute('video'));
+    this.#label(this.#hold, call.isHeld ? 'resume' : 'hold', isOver || !call.startedAt);
+    this.#label(this.#keys, 'keypad', isOver || !/^(tel|sip):/.test(this.#element.to));
+    this.#keypad.hidden ||= this.#keys.hidden;
     this.#label(this.#hangup, 'end', isOver);
     this.#label(this.#again, 'again', !isOver);
     this.#label(this.#close, 'close', !isOver);

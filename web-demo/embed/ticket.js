@@ -3,8 +3,8 @@ import { DialtoneError } from '../sdk/dialtone.js';
 /**
  * Fetches the ticket for a call, as docs/embed.md says.
  *
- * From `token-url`, the site's own, by a POST of `{"to": …}`. Without one, a server in development
- * mode gives tickets to pages of this machine.
+ * From `token-url`, the site's own, by a POST of `{"to": …}`; or, for a publishable `key`, from the Dialtone server.
+ * Without either, a server in development mode gives tickets to pages of this machine.
  * @param {HTMLElement & { to: string }} element
  * @param {URL} server
  * @param {AbortSignal} signal
@@ -12,8 +12,9 @@ import { DialtoneError } from '../sdk/dialtone.js';
  */
 export async function fetchTicket(element, server, signal) {
   const tokenUrl = element.getAttribute('token-url');
-  const url = tokenUrl ? new URL(tokenUrl, document.baseURI) : new URL('/v1/dev/ticket', server);
-  const body = tokenUrl ? { to: element.to } : { user: guest() };
+  const key = element.getAttribute('key');
+  const url = tokenUrl ? new URL(tokenUrl, document.baseURI) : new URL(key ? '/v1/ticket' : '/v1/dev/ticket', server);
+  const body = tokenUrl ? { to: element.to } : key ? { key } : { user: guest() };
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
@@ -29,7 +30,8 @@ export async function fetchTicket(element, server, signal) {
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok || typeof json.ticket !== 'string') {
     const why = json.detail ?? `${url.pathname} answered ${answer.status} and no {"ticket": …}.`;
-    throw new DialtoneError('auth/ticket-missing', `No ticket for the call: ${why}`, { action: 'contact-support' });
+    const code = json.code === 'auth/forbidden-origin' ? json.code : 'auth/ticket-missing';
+    throw new DialtoneError(code, `No ticket for the call: ${why}`, { action: 'contact-support' });
   }
   return json.ticket;
 }

@@ -1,7 +1,7 @@
 import { Conversation } from './conversation.js';
 import { Deferred } from './deferred.js';
 import { DialtoneError, toDialtoneError, wrongState } from './errors.js';
-import { TrackEvent } from './events.js';
+import { HoldEvent, TrackEvent } from './events.js';
 import { Participant } from './participant.js';
 
 /** @import { ChatEvent, DialtoneErrorEvent, StateChangeEvent } from './events.js' */
@@ -18,7 +18,7 @@ import { Participant } from './participant.js';
 /**
  * Why a call is over.
  * @typedef {'hangup' | 'declined' | 'busy' | 'no-answer' | 'cancelled' | 'answered-elsewhere' | 'signaling-lost'
- *   | 'media-failed' | 'server-drain' | 'not-found' | 'forbidden' | 'unreachable' | 'time-limit' | 'failed'} EndReason
+ *   | 'media-failed' | 'server-drain' | 'not-found' | 'forbidden' | 'unreachable' | 'time-limit' | 'transferred' | 'failed'} EndReason
  */
 
 /** @typedef {{ code: number, text: string }} EndCause what a phone network said, such as 486 and `Busy Here` */
@@ -26,11 +26,19 @@ import { Participant } from './participant.js';
 /** @typedef {MediaOptions & { ringSeconds?: number }} DialOptions */
 
 /**
+ * What becomes of a transfer: when it has `failed` the call goes on, when it is done the call ends.
+ * @typedef {Event & { progress: 'trying' | 'failed', status: number, message: string }} TransferEvent
+ */
+
+/**
  * @typedef {object} CallEventMap
  * @property {StateChangeEvent<CallState>} statechange
  * @property {Event} mediachange this side muted, opened a camera, or shares the screen
  * @property {TrackEvent} trackadd
  * @property {TrackEvent} trackremove
+ * @property {HoldEvent} hold
+ * @property {HoldEvent} resume
+ * @property {TransferEvent} transfer what becomes of one
  * @property {ChatEvent} message
  * @property {DialtoneErrorEvent} error
  */
@@ -63,6 +71,8 @@ export class Call extends Conversation {
   /** Whether the first description has been sent; later ones renegotiate. */
   #described = false;
   #isAnswering = false;
+  #isHeld = false;
+  #isHeldByPeer = false;
   /** @type {Deferred<void>} */
   #answered = new Deferred();
   /** @type {Deferred<EndReason>} */
@@ -203,9 +213,59 @@ export class Call extends Conversation {
     }
   }
 
+  /** Whether this side has put the other one on hold. */
+  get isHeld() {
+    return this.#isHeld;
+  }
+
+  /** Whether the other side has put this one on hold. */
+  get isHeldByPeer() {
+    return this.#isHeldByPeer;
+  }
+
+  /** Sends nothing and hears nothing, until `resume`; a phone network plays music meanwhile. */
+  async hold() {
+    this.#setHeld(true);
+  }
+
+  async resume() {
+    this.#setHeld(false);
+  }
+
+  /**
+   * Presses keys of the phone at the other side, after those that were pressed before. Resolves when all were.
+   * @param {string} digits of `0` to `9`, `*`, `#`, `A` to `D`; a comma waits for two seconds
+   * @param {import('./phone.js').DigitOptions} [options]
+   */
+  async sendDigits(digits, options) {
+    await (await import('./phone.js')).sendDigits(this, digits, options);
+  }
+
+  /**
+   * Connects the phone at the other side with somebody else, and leaves. Resolves when that is done, and then the
+   * call is over; rejects when it failed, and then it goes on.
+   * @param {string | Call} target an address such as `tel:+15551234567`, or another call to a phone
+   */
+  async transfer(target) {
+    await (await import('./phone.js')).transfer(this, target);
+  }
+
   /** What the browser measures of the connection. */
   getStats() {
     return this.remote.getStats();
+  }
+
+  /** @param {boolean} isHeld */
+  #setHeld(isHeld) {
+    if (this.#isHeld === isHeld) {
+      return;
+    }
+    if (this.#isOver() || !this.#startedAt) {
+      throw wrongState(`Only a connected call can be held, and this one is ${this.state}.`);
+    }
+    this.#isHeld = isHeld;
+    this.remote._peer?.hold(isHeld);
+    this.dispatchEvent(new HoldEvent(isHeld, 'local'));
   }
 
   /** @internal @override */
@@ -273,6 +333,9 @@ export class Call extends Conversation {
           this.#early.push(...params.candidates);
         }
         break;
+      case 'call.transferring':
+        this.dispatchEvent(Object.assign(new Event('transfer'), { ...params, progress: params.state }));
+        break;
       case 'call.ended':
         this.#endCause = params.sip;
         this.#end(params.reason, params.message);
@@ -296,6 +359,12 @@ export class Call extends Conversation {
         trickle: async (candidates) => {
           await this.#known.promise;
           await this.#request('call.trickle', { candidates });
+        },
+        held: (isHeld) => {
+          if (isHeld !== this.#isHeldByPeer) {
+            this.#isHeldByPeer = isHeld;
+            this.dispatchEvent(new HoldEvent(isHeld, 'remote'));
+          }
         },
       },
     );

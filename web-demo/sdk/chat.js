@@ -81,7 +81,7 @@ export function sendToAll(text, chats) {
   }
   const open = chats.filter((chat) => chat.isOpen);
   if (open.length === 0) {
-    throw wrongState('There is nobody to send a message to: it needs a connected call or somebody else in the room.');
+    throw wrongState('There is nobody to send a message to: connect the call, or wait for others in the room.');
   }
   open.forEach((chat) => chat.send(text));
 }

@@ -1,12 +1,16 @@
 import { Deferred } from './deferred.js';
 import { aborted, connectionLost, DialtoneError, errorOfProblem, toDialtoneError } from './errors.js';
-import { Socket } from './socket.js';
+import { newRequest, Socket } from './socket.js';
 
 /** What this program is called in the server's log. */
 const CLIENT = 'dialtone-sdk/0.1.0';
 
 /** A first connection that fails so often is told to the person; a lost one is tried for longer. */
 const FIRST_ATTEMPTS = 3;
+/** The server is told so often what it need not keep. */
+const ACK_EVERY = 16;
+/** Whoever closes so has ended the session. */
+const FINAL = [1000, 1001];
 /** A probe after the computer slept, or the network changed. */
 const PROBE_MS = 5_000;
 const WHY_MS = 5_000;
@@ -28,6 +32,9 @@ const WHY_MS = 5_000;
  * @property {RTCIceServer[]} iceServers
  * @property {string} iceExpiresAt
  * @property {string} ticketExpiresAt
+ * @property {boolean} recovered whether it is the session from before the loss
+ * @property {string} [resume] the secret to resume it with
+ * @property {number} resumeSeconds
  */
 
 /**
@@ -42,6 +49,9 @@ const WHY_MS = 5_000;
 /**
  * A session with the server, opened again whenever its connection is lost.
  *
+ * The session outlives its connection when the server lets it: what is asked meanwhile waits, and what was not
+ * answered is asked again. Only when it cannot be resumed is it lost.
+ *
  * After a loss the first attempt is at once, then they come at random moments in a growing time, so
  * that the clients of a server that restarts do not come back together. A network that comes back
  * and a page that becomes visible try at once.
@@ -54,6 +64,14 @@ export class Connection {
   /** @type {Deferred<void>} */
   #ready = new Deferred();
   #abort = new AbortController();
+  /** @type {OpenedSession | undefined} with a connection or without */
+  #session;
+  /** The last event that came. */
+  #seq = 0;
+  /** @type {import('./socket.js').Pending[]} to be asked when the session is resumed */
+  #waiting = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resumeTimer;
   #wake = () => {};
   #url;
   #token;
@@ -113,10 +131,15 @@ export class Connection {
    * @returns {Promise<any>} the result
    */
   request(method, params = {}) {
-    if (this.#state !== 'connected' || !this.#socket) {
-      return Promise.reject(connectionLost());
+    const { pending, promise } = newRequest(method, params);
+    if (this.#state === 'connected' && this.#socket) {
+      this.#socket.ask(pending);
+    } else if (this.#session) {
+      this.#waiting.push(pending);
+    } else {
+      pending.reject(connectionLost());
     }
-    return this.#socket.request(method, params);
+    return promise;
   }
 
   /** Ends the session, and opens another one with a fresh ticket. */
@@ -211,10 +234,10 @@ export class Connection {
     const open = new Deferred();
     const socket = this.#newSocket({
       open: () => open.resolve(undefined),
-      event: (method, params) => this.#on.event(method, params),
-      closed: (close) => {
-        open.reject(close);
-        this.#lost(socket, close.code);
+      event: (method, params, seq) => this.#event(method, params, seq),
+      closed: ({ code, pending }) => {
+        open.reject(code);
+        this.#lost(socket, code, pending);
       },
     });
     this.#socket = socket;
@@ -224,12 +247,46 @@ export class Connection {
       throw await this.#whyRefused(ticket);
     }
     try {
-      const session = await socket.request('session.open', { ticket, client: CLIENT });
-      this.#set('connected', () => this.#on.opened(session));
-      this.#ready.resolve(undefined);
+      const token = this.#session?.resume;
+      const resume = token && { resume: { token, lastSeq: this.#seq } };
+      this.#opened(await socket.request('session.open', { ticket, client: CLIENT, ...resume }));
     } catch (error) {
       socket.drop('It could not open a session.');
       throw error;
+    }
+  }
+
+  /** @param {OpenedSession} session */
+  #opened(session) {
+    clearTimeout(this.#resumeTimer);
+    if (!session.recovered) {
+      this.#end(1006);
+      this.#seq = 0;
+    }
+    this.#session = session;
+    this.#waiting.splice(0).forEach((pending) => this.#socket?.ask(pending));
+    this.#set('connected', () => this.#on.opened(session));
+    this.#ready.resolve(undefined);
+  }
+
+  /** @param {string} method @param {any} params @param {number} [seq] */
+  #event(method, params, seq) {
+    this.#on.event(method, params);
+    if (seq) {
+      this.#seq = seq;
+      if (seq % ACK_EVERY === 0) {
+        this.#socket?.request('session.ack', { seq });
+      }
+    }
+  }
+
+  /** The session is over, if there is one. @param {number} code */
+  #end(code) {
+    clearTimeout(this.#resumeTimer);
+    this.#waiting.splice(0).forEach(({ reject }) => reject(connectionLost()));
+    if (this.#session) {
+      this.#session = undefined;
+      this.#on.lost({ code });
     }
   }
 
@@ -281,13 +338,18 @@ export class Connection {
   #unreachable(cause) {
     return new DialtoneError(
       'signaling/unreachable',
-      `No connection to ${new URL(this.#url).host}. Check the network, and that the page's Content-Security-Policy names it in connect-src; a proxy or a firewall may not let WebSockets through.`,
+      `No connection to ${new URL(this.#url).host}. Check the network, and that the page's Content-Security-Policy names it in connect-src; a proxy or firewall may block WebSockets.`,
       { retryable: true, action: 'retry', cause },
     );
   }
 
-  /** @param {Socket} socket @param {number} code */
-  #lost(socket, code) {
+  /** @param {Socket} socket @param {number} code @param {import('./socket.js').Pending[]} pending */
+  #lost(socket, code, pending) {
+    if (this.#session) {
+      this.#waiting.push(...pending);
+    } else {
+      pending.forEach(({ reject }) => reject(connectionLost()));
+    }
     if (socket !== this.#socket) {
       return;
     }
@@ -297,12 +359,19 @@ export class Connection {
     }
     this.#logger.debug(`Dialtone: the connection was closed with ${code}.`);
     if (this.#reconnect === false) {
-      this.#on.lost({ code });
+      this.#end(code);
       this.#finish(connectionLost(), true);
       return;
     }
     this.#ready = new Deferred();
-    this.#set('reconnecting', () => this.#on.lost({ code }));
+    this.#set('reconnecting', () => {
+      const session = this.#session;
+      if (session?.resume && !FINAL.includes(code)) {
+        this.#resumeTimer = setTimeout(() => this.#end(code), session.resumeSeconds * 1000);
+      } else {
+        this.#end(code);
+      }
+    });
     // A server that stops or that had enough of us is given a moment.
     const patience = { 1001: 2, 4409: 3, 4429: 5, 4503: 3 };
     this.#run(this.#abort.signal, patience[/** @type {keyof typeof patience} */ (code)] ?? 0);
@@ -334,7 +403,7 @@ export class Connection {
    */
   #pageHidden(event) {
     if (event.persisted) {
-      this.#socket?.drop('The page was put away.', 1001);
+      this.#socket?.close(1001);
     } else {
       this.close();
     }
@@ -348,10 +417,9 @@ export class Connection {
     if (this.#state === 'idle' || this.#state === 'closed') {
       return;
     }
-    const wasConnected = this.#state === 'connected';
     this.#abort.abort();
     this.#wake();
-    this.#set('closed', () => wasConnected && this.#on.lost({ code: 1000 }));
+    this.#set('closed', () => this.#end(1000));
     this.#socket?.close();
     this.#socket = undefined;
     this.#ready.reject(error);

@@ -6,6 +6,7 @@ import { DialtoneError } from './errors.js';
 import {
   ChatEvent,
   DialtoneErrorEvent,
+  HoldEvent,
   IncomingCallEvent,
   ParticipantEvent,
   StateChangeEvent,
@@ -21,6 +22,7 @@ export {
   Devices,
   DialtoneError,
   DialtoneErrorEvent,
+  HoldEvent,
   IncomingCallEvent,
   Participant,
   ParticipantEvent,
@@ -161,10 +163,13 @@ export class Dialtone extends Stateful {
 
   /** Ends calls and rooms and the connection. `connect` begins again. */
   async close() {
-    await Promise.all([
+    const goodbyes = Promise.all([
       ...[...this.#calls].map((call) => call.hangup()),
       ...[...this.#rooms.values()].map((room) => room.leave()),
     ]);
+    if (this.state === 'connected') {
+      await goodbyes; // Without a connection they would wait for the next one.
+    }
     this.#connection.close();
     this.devices._close();
   }
@@ -197,7 +202,7 @@ export class Dialtone extends Stateful {
     if (this.#policy === 'relay' && !iceServers.some(isRelay)) {
       throw new DialtoneError(
         'ice/relay-required',
-        'All media should go through a relay, and the server offers none. Let it offer one, or allow direct connections.',
+        'All media should go through a relay, and the server offers none: let it, or allow direct connections.',
         { action: 'contact-support' },
       );
     }
@@ -217,12 +222,15 @@ export class Dialtone extends Stateful {
   /** @param {OpenedSession} session */
   #opened(session) {
     this.#session = session;
+    clearTimeout(this.#expiryTimer);
     const inMs = Date.parse(session.ticketExpiresAt) - Date.now() - EXPIRING_MS;
     this.#expiryTimer = setTimeout(
       () => this.dispatchEvent(new Event('tokenexpiring')),
       Math.min(Math.max(inMs, 0), MAX_TIMER_MS),
     );
-    [...this.#rooms.values()].forEach((room) => queueMicrotask(() => room._rejoin()));
+    if (!session.recovered) {
+      [...this.#rooms.values()].forEach((room) => queueMicrotask(() => room._rejoin()));
+    }
   }
 
   /** @param {number} code */

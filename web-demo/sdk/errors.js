@@ -111,7 +111,7 @@ export function requireCallSupport() {
   if (globalThis.isSecureContext === false) {
     throw new DialtoneError(
       'media/insecure-page',
-      `Browsers give microphone and camera only to pages opened with https:// or on localhost, and this one is at ${location.origin}. Open it with https://.`,
+      `Browsers give microphone and camera only to pages opened with https:// or on localhost, not at ${location.origin}. Open it with https://.`,
       { action: 'use-https' },
     );
   }

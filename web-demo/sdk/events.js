@@ -144,6 +144,16 @@ export class TrackEvent extends Event {
   }
 }
 
+/** `hold`, `resume`: of a call. */
+export class HoldEvent extends Event {
+  /** @param {boolean} isHeld @param {'local' | 'remote'} by */
+  constructor(isHeld, by) {
+    super(isHeld ? 'hold' : 'resume');
+    /** Which side holds, or resumes. @readonly */
+    this.by = by;
+  }
+}
+
 /** `message`: a line of chat. */
 export class ChatEvent extends Event {
   /** @param {string} text @param {import('./call.js').Party} from */

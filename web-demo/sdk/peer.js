@@ -9,6 +9,7 @@ import { Recovery } from './recovery.js';
  * @property {(description: RTCSessionDescription) => Promise<unknown>} describe
  * @property {(candidates: import('./candidates.js').Candidate[]) => Promise<unknown>} trickle
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
+ * @property {(isHeld: boolean) => void} [held] after each negotiation: whether the other side holds
  */
 
 /**
@@ -32,6 +33,7 @@ export class Peer {
   #connection;
   #polite;
   #awaitsOffer;
+  #isPhone;
   #stream;
   #signaling;
   #on;
@@ -41,6 +43,7 @@ export class Peer {
   #chat;
   #isOffering = false;
   #ignoresOffer = false;
+  #isHeld = false;
   #closed = false;
   /** @type {Promise<unknown>} what is handled of the other side's messages, one after another */
   #work = Promise.resolve();
@@ -50,8 +53,8 @@ export class Peer {
    * @param {RTCConfiguration} options.configuration
    * @param {boolean} options.polite
    * @param {boolean} options.awaitsOffer whether the other side makes the first offer
-   * @param {boolean} [options.isPhone] whether it can do nothing but sound: an offer of a data channel, once refused,
-   *     would be made for ever
+   * @param {boolean} [options.isPhone] whether it can do nothing but sound: what else is offered and refused
+   *     would be offered again for ever
    * @param {MediaStream} options.stream gets the other side's tracks
    * @param {Signaling} signaling
    * @param {PeerHandlers} on
@@ -59,6 +62,7 @@ export class Peer {
   constructor({ configuration, polite, awaitsOffer, isPhone, stream }, signaling, on) {
     this.#polite = polite;
     this.#awaitsOffer = awaitsOffer;
+    this.#isPhone = isPhone;
     this.#stream = stream;
     this.#signaling = signaling;
     this.#on = on;
@@ -81,6 +85,11 @@ export class Peer {
     return this.#recovery.state;
   }
 
+  /** @internal For what phones are capable of, see phone.js. */
+  get connection() {
+    return this.#connection;
+  }
+
   getStats() {
     return this.#connection.getStats();
   }
@@ -92,6 +101,9 @@ export class Peer {
    * @param {MediaStream} stream it is shown to the other side as part of
    */
   async send(kind, track, stream) {
+    if (this.#isPhone && kind === 'video') {
+      return;
+    }
     const transceiver = this.#transceivers().find(({ receiver }) => receiver.track.kind === kind);
     if (!transceiver) {
       if (track) {
@@ -99,11 +111,22 @@ export class Peer {
       }
       return;
     }
-    const sends = transceiver.direction === 'sendrecv' || transceiver.direction === 'sendonly';
-    if (sends !== (track !== null)) {
-      transceiver.direction = track ? 'sendrecv' : 'recvonly';
-    }
+    this.#direct(transceiver, track);
     await transceiver.sender.replaceTrack(track);
+  }
+
+  /** Neither sends nor wants to hear anything from now on, or does again. @param {boolean} isHeld */
+  hold(isHeld) {
+    this.#isHeld = isHeld;
+    this.#transceivers().forEach((transceiver) => this.#direct(transceiver, transceiver.sender.track));
+  }
+
+  /** @param {RTCRtpTransceiver} transceiver @param {MediaStreamTrack | null} track that it is to send */
+  #direct(transceiver, track) {
+    const direction = this.#isHeld ? 'inactive' : track ? 'sendrecv' : 'recvonly';
+    if (transceiver.direction !== direction) {
+      transceiver.direction = direction;
+    }
   }
 
   /** @param {RTCSessionDescriptionInit} description of the other side */
@@ -204,6 +227,16 @@ export class Peer {
         this.#on.track('trackremove', track);
       }
     }
+    this.#updateHold();
+  }
+
+  /** The other side holds when this one would send sound and may not. */
+  #updateHold() {
+    const isHeld = this.#transceivers().some(
+      ({ receiver, direction, currentDirection }) =>
+        receiver.track.kind === 'audio' && sends(direction) && currentDirection && !sends(currentDirection),
+    );
+    this.#signaling.held?.(isHeld);
   }
 
   #transceivers() {
@@ -239,4 +272,9 @@ export class Peer {
       this.#on.error(toDialtoneError(error, 'media/negotiation'));
     }
   }
+}
+
+/** @param {RTCRtpTransceiverDirection} direction */
+function sends(direction) {
+  return direction === 'sendrecv' || direction === 'sendonly';
 }

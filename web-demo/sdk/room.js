@@ -197,7 +197,7 @@ export class Room extends Conversation {
     this.#participants.set(id, participant);
     this._connectTo(
       participant,
-      { configuration, polite: this.#self < id, awaitsOffer },
+      { configuration, polite: this.#self < id, awaitsOffer, isPhone: !/^user:/.test(identity.address) },
       {
         describe: ({ type, sdp }) => this.#tell('room.describe', id, { description: { type, sdp } }),
         trickle: (candidates) => this.#tell('room.trickle', id, { candidates }),

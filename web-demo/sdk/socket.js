@@ -1,3 +1,4 @@
+import { Deferred } from './deferred.js';
 import { connectionLost, errorOfAnswer } from './errors.js';
 
 /** @import { DialtoneError } from './errors.js' */
@@ -17,10 +18,29 @@ const MAX_TRIES = 6;
  * @property {string} method
  * @property {string} text
  * @property {number} tries
+ * @property {boolean} [own] of this connection, not to be asked on the next one
  * @property {(result: any) => void} resolve
  * @property {(error: DialtoneError) => void} reject
  * @property {ReturnType<typeof setTimeout>} [timer]
  */
+
+/** Over all connections, so that a request can be repeated on the next one. */
+let lastId = 0;
+
+/**
+ * A request, and the promise of its result.
+ * @param {string} method
+ * @param {object} params
+ */
+export function newRequest(method, params) {
+  /** @type {Deferred<any>} */
+  const { promise, resolve, reject } = new Deferred();
+  const id = ++lastId;
+  const text = JSON.stringify({ jsonrpc: '2.0', id, method, params });
+  /** @type {Pending} */
+  const pending = { id, method, text, tries: 0, resolve, reject };
+  return { pending, promise };
+}
 
 /**
  * One WebSocket: requests with their answers, and events.
@@ -29,7 +49,6 @@ const MAX_TRIES = 6;
  * wait a moment and then go, in the same order and slowly.
  */
 export class Socket {
-  #lastId = 0;
   /** @type {Map<number, Pending>} */
   #unanswered = new Map();
   /** @type {Pending[]} not sent, because the server asked for patience */
@@ -45,8 +64,8 @@ export class Socket {
    * @param {string} url
    * @param {object} on
    * @param {() => void} on.open
-   * @param {(method: string, params: any) => void} on.event
-   * @param {(close: { code: number, reason: string, opened: boolean }) => void} on.closed once, at the end
+   * @param {(method: string, params: any, seq?: number) => void} on.event
+   * @param {(close: { code: number, pending: Pending[] }) => void} on.closed once, at the end, with what was not answered
    */
   constructor(url, on) {
     this.#on = on;
@@ -65,34 +84,39 @@ export class Socket {
   #on;
 
   /**
+   * Asks what makes no sense on the next connection.
    * @param {string} method
    * @param {object} params
-   * @returns {Promise<any>} the result
+   * @returns {Promise<any>} the result; nobody has to handle its rejection
    */
   request(method, params) {
-    return new Promise((resolve, reject) => {
-      if (this.#over) {
-        reject(connectionLost());
-        return;
-      }
-      const id = ++this.#lastId;
-      const text = JSON.stringify({ jsonrpc: '2.0', id, method, params });
-      const pending = { id, method, text, tries: 0, resolve, reject };
-      if (this.#holdTimer !== undefined) {
-        this.#held.push(pending);
-      } else {
-        this.#send(pending);
-      }
-    });
+    const { pending, promise } = newRequest(method, params);
+    pending.own = true;
+    this.ask(pending);
+    return promise;
   }
 
-  /** Says goodbye; the server ends the session, its calls and its rooms. */
-  close() {
+  /** @param {Pending} pending */
+  ask(pending) {
+    if (this.#over) {
+      pending.reject(connectionLost());
+    } else if (this.#holdTimer !== undefined) {
+      this.#held.push(pending);
+    } else {
+      this.#send(pending);
+    }
+  }
+
+  /**
+   * Says goodbye; the server ends the session, its calls and its rooms.
+   * @param {number} [code] as if the other side had closed with it
+   */
+  close(code = 1000) {
     if (this.#opened && !this.#over) {
-      this.request('session.close', {}).catch(() => {});
+      this.request('session.close', {});
     }
     this.#webSocket.close(1000);
-    this.#end(1000, '');
+    this.#end(code);
   }
 
   /**
@@ -126,7 +150,7 @@ export class Socket {
       return;
     }
     if (typeof message.method === 'string') {
-      this.#on.event(message.method, message.params ?? {});
+      this.#on.event(message.method, message.params ?? {}, message.seq);
       return;
     }
     const pending = this.#unanswered.get(message.id);
@@ -160,7 +184,7 @@ export class Socket {
     slice.forEach((pending) => this.#send(pending));
   }
 
-  /** @param {number} code @param {string} reason */
+  /** @param {number} code @param {string} [reason] */
   #end(code, reason) {
     if (this.#over) {
       return;
@@ -170,12 +194,10 @@ export class Socket {
     clearTimeout(this.#holdTimer);
     const socket = this.#webSocket;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    for (const pending of [...this.#unanswered.values(), ...this.#held]) {
-      clearTimeout(pending.timer);
-      pending.reject(connectionLost(reason));
-    }
+    const pending = [...this.#unanswered.values(), ...this.#held];
+    pending.forEach(({ timer }) => clearTimeout(timer));
     this.#unanswered.clear();
     this.#held = [];
-    this.#on.closed({ code, reason, opened: this.#opened });
+    this.#on.closed({ code, pending: pending.filter(({ own, reject }) => !own || reject(connectionLost(reason))) });
   }
 }

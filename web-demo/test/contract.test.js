@@ -80,6 +80,12 @@ describe('the specification of the signaling', () => {
       await settle();
       assert.deepEqual(errors, []);
     },
+    'call.transferring': async () => {
+      const call = await inCall();
+      const told = new Promise((resolve) => call.addEventListener('transfer', resolve));
+      server.send('call.transferring', example('call.transferring'));
+      assert.equal((await told).status, 180);
+    },
     'call.ended': async () => {
       const call = await calling();
       server.send('call.ended', example('call.ended'));
@@ -128,6 +134,9 @@ describe('the specification of the signaling', () => {
     FakePeerConnection.all[0].gather('candidate:1');
     await call.setCamera(true);
     await settle();
+    call.sendDigits('1');
+    call.transfer('tel:+15557654321').catch(() => {});
+    await until(() => server.asked('call.digits').length + server.asked('call.transfer').length === 2);
     await call.hangup();
     await (await ringing()).answer();
     server.send('call.incoming', { ...example('call.incoming'), call: 'c_2' });
@@ -137,6 +146,7 @@ describe('the specification of the signaling', () => {
     await settle();
     FakePeerConnection.all.at(-1).gather('candidate:2');
     await settle();
+    server.send('room.peerLeft', { room: 'standup', peer: 'p_none', reason: 'left' }, 16);
     await room.leave();
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { userOf } from '../demo/identity.js';
 import { speech } from '../demo/meter.js';
 import { initials, nameOf } from '../demo/people.js';
-import { clock, endWords, errorWords, stateWords } from '../demo/words.js';
+import { clock, endWords, errorWords, holdWords, stateWords } from '../demo/words.js';
 import { DialtoneError } from '../sdk/errors.js';
 
 test('a name becomes a user that a ticket takes', () => {
@@ -77,4 +77,10 @@ test('a short silence between words does not end speaking', () => {
 
   Array.from({ length: 10 }, () => 0).forEach(level);
   assert.deepEqual(told, [true, false]);
+});
+
+test('a call on hold says who holds it', () => {
+  assert.equal(holdWords({ isHeld: true, isHeldByPeer: true }, 'Bob'), 'On hold');
+  assert.equal(holdWords({ isHeld: false, isHeldByPeer: true }, 'Bob'), 'Bob has put you on hold');
+  assert.equal(holdWords({ isHeld: false, isHeldByPeer: false }, 'Bob'), '');
 });

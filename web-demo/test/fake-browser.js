@@ -53,7 +53,21 @@ class FakeChannel {
   }
 }
 
+/** As much of an RTCDTMFSender as keys need: a test says when the tones are over. */
+class FakeToneSender extends EventTarget {
+  canInsertDTMF = true;
+  inserted = [];
+  insertDTMF(tones, duration, gap) {
+    this.inserted.push({ tones, duration, gap });
+  }
+  over() {
+    this.dispatchEvent(Object.assign(new Event('tonechange'), { tone: '' }));
+  }
+}
+
 const sends = (direction) => direction === 'sendrecv' || direction === 'sendonly';
+
+const receives = (direction) => direction === 'sendrecv' || direction === 'recvonly';
 
 /**
  * As much of an RTCPeerConnection as negotiation needs: signaling states with implicit descriptions
@@ -65,6 +79,7 @@ export class FakePeerConnection {
   signalingState = 'stable';
   connectionState = 'new';
   localDescription = null;
+  remoteDescription = null;
   candidates = [];
   restarts = 0;
   rollbacks = 0;
@@ -121,6 +136,7 @@ export class FakePeerConnection {
   async setRemoteDescription({ type, sdp }) {
     await null;
     this.#mustBeOpen();
+    this.remoteDescription = { type, sdp };
     if (type === 'answer') {
       if (this.signalingState !== 'have-local-offer') {
         throw new DOMException(`no answer is awaited in ${this.signalingState}`, 'InvalidStateError');
@@ -169,6 +185,7 @@ export class FakePeerConnection {
         receiver: { track: new FakeTrack(kind) },
         sender: {
           track: null,
+          dtmf: kind === 'audio' ? new FakeToneSender() : null,
           async replaceTrack(track) {
             this.track = track;
           },
@@ -193,8 +210,8 @@ export class FakePeerConnection {
     for (const transceiver of this.#transceivers) {
       const other = directions.get(transceiver.kind);
       if (other) {
-        const out = sends(transceiver.direction);
-        const back = sends(other);
+        const out = sends(transceiver.direction) && receives(other);
+        const back = sends(other) && receives(transceiver.direction);
         transceiver.currentDirection = out ? (back ? 'sendrecv' : 'sendonly') : back ? 'recvonly' : 'inactive';
       } else {
         this.#needed = true;

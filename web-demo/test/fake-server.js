@@ -17,6 +17,9 @@ const RESULTS = {
   'room.join': (_, { room }) => ({ room, self: 'p_self', peers: [] }),
 };
 
+/** What an answer holds whatever a test says, unless it says it. */
+const ALWAYS = { 'session.open': { recovered: false, resumeSeconds: 0 } };
+
 /** A refusal, as the server words it. */
 export class Refusal {
   constructor(code, { message = `Refused: ${code}.`, retryable = false, action = 'none', close } = {}) {
@@ -69,8 +72,8 @@ export class FakeServer {
     return this;
   }
 
-  send(method, params) {
-    const event = { jsonrpc: '2.0', method, params };
+  send(method, params, seq) {
+    const event = { jsonrpc: '2.0', method, params, ...(seq && { seq }) };
     checkEvent(event);
     this.socket.onmessage?.({ data: JSON.stringify(event) });
   }
@@ -105,7 +108,7 @@ export class FakeServer {
       this.#refuse(socket, id, answer);
       return;
     }
-    const result = answer ?? RESULTS[method]?.(this, params) ?? {};
+    const result = { ...ALWAYS[method], ...(answer ?? RESULTS[method]?.(this, params)) };
     checkResult(method, result);
     this.#say(socket, { jsonrpc: '2.0', id, result });
   }

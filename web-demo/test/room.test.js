@@ -74,6 +74,18 @@ describe('a room', () => {
     assert.equal(FakePeerConnection.all[0].connectionState, 'closed');
   });
 
+  it('offers a phone nothing but sound', async () => {
+    inRoom('p_self', BOB, { id: 'p_phone', address: 'tel:+4930222', name: '+4930222' });
+    const room = await joined();
+
+    await room.setCamera(true);
+
+    const kinds = FakePeerConnection.all.map((each) => each.getTransceivers().map(({ kind }) => kind));
+    assert.deepEqual(kinds, [['audio', 'video'], ['audio']]);
+    assert.deepEqual(FakePeerConnection.all.map(({ channel }) => channel?.label), ['dialtone', undefined]);
+    assert.deepEqual(namesIn(room), ['Bob', '+4930222']);
+  });
+
   it('sends the same media to all', async () => {
     inRoom('p_self', BOB, CAROL);
     const room = await joined();

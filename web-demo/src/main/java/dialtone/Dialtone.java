@@ -11,10 +11,11 @@ import dialtone.signaling.WebAddress;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
-import dialtone.signaling.http.Routes;
 import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.sip.call.PhoneBridge;
+import dialtone.sip.policy.DialPolicy;
+import dialtone.sip.record.CallRecords;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
 import dialtone.turn.stream.TurnConnectionFactory;
@@ -48,6 +49,7 @@ public final class Dialtone implements AutoCloseable {
     private volatile @Nullable AdminServer admin;
     private volatile @Nullable TurnServer turn;
     private volatile @Nullable PhoneBridge phones;
+    private volatile @Nullable CallRecords records;
     private volatile @Nullable SignalingServer signaling;
     private volatile @Nullable RelayCredentials credentials;
     private volatile @Nullable Reload<DialtoneConfig> reload;
@@ -96,10 +98,17 @@ public final class Dialtone implements AutoCloseable {
         HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
         AdminServer.Health health =
                 new AdminServer.Health(
-                        () -> state, List.of(relay), List.of(relay, takes, works, port));
+                        () -> state,
+                        List.of(relay),
+                        List.of(relay, takes, works, port),
+                        List.of(new HealthCheck("trunks", this::trunkProblem)));
         Reload<DialtoneConfig> again =
                 new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
         reload = again;
+        InstantSource clock = InstantSource.system();
+        DialPolicy policy = new DialPolicy(config.sip().policy(), clock, registry);
+        CallRecords kept = CallRecords.start(config.sip().records(), clock, registry);
+        records = kept;
         admin =
                 open(
                         reasons,
@@ -108,10 +117,18 @@ public final class Dialtone implements AutoCloseable {
                                         config.admin(),
                                         registry,
                                         health,
-                                        routes -> addRoutes(routes, again)));
+                                        routes -> {
+                                            TurnRoutes.add(routes, () -> turn);
+                                            TrunkRoutes.add(routes, () -> phones);
+                                            LiveCallRoutes.add(routes, () -> phones);
+                                            PolicyRoutes.add(routes, policy);
+                                            CallRoutes.add(routes, kept);
+                                            again.addTo(routes);
+                                        }));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
-        PhoneBridge phoneBridge = open(reasons, () -> PhoneBridge.start(config.sip(), registry));
+        PhoneBridge phoneBridge =
+                open(reasons, () -> PhoneBridge.start(config.sip(), policy, kept::add, registry));
         phones = phoneBridge;
         signaling = open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
         return reasons;
@@ -119,11 +136,6 @@ public final class Dialtone implements AutoCloseable {
 
     private DialtoneConfig withSecret(DialtoneConfig config) {
         return config.turn().authSecrets().isEmpty() ? config.withRelaySecret(ownSecret) : config;
-    }
-
-    private void addRoutes(Routes routes, Reload<DialtoneConfig> again) {
-        TurnRoutes.add(routes, () -> turn);
-        again.addTo(routes);
     }
 
     private void apply(DialtoneConfig configured) {
@@ -212,6 +224,11 @@ public final class Dialtone implements AutoCloseable {
         return server == null || server.isListening() ? null : "it takes no connections";
     }
 
+    private @Nullable String trunkProblem() {
+        PhoneBridge bridge = phones;
+        return bridge == null ? null : bridge.trunks().problem();
+    }
+
     /// Where browsers connect.
     public InetSocketAddress address() {
         return Objects.requireNonNull(signaling).address();
@@ -245,6 +262,7 @@ public final class Dialtone implements AutoCloseable {
         close(phones);
         state = ProcessState.STOPPING;
         close(turn);
+        close(records);
         close(admin);
     }
 

@@ -8,6 +8,7 @@ import dialtone.config.Loaded;
 import dialtone.process.StartException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 class DialtoneTest {
 
@@ -40,6 +43,37 @@ class DialtoneTest {
             assertThat(get(dialtone.adminAddress(), "/metrics").body())
                     .contains("dialtone_state{state=\"serving\"} 1.0");
             assertThat(get(dialtone.address(), "/v1/validate").statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void tellsOfTrunksAndIsReadyWithoutThem(@TempDir Path directory) throws Exception {
+        try (ServerSocket nobody = new ServerSocket(0, 1, LOOPBACK)) {
+            Path file = directory.resolve("dialtone.yaml");
+            Files.writeString(
+                    file,
+                    """
+                    sip:
+                      trunks:
+                        carrier:
+                          host: 127.0.0.1:%d
+                          transport: tcp
+                          username: alice
+                          password: wonder
+                          register: true
+                        pbx: {host: 127.0.0.1, max-calls: 2}
+                    """
+                            .formatted(nobody.getLocalPort()));
+            try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, file.toString()))) {
+                HttpResponse<String> ready = get(dialtone.adminAddress(), "/readyz");
+                assertThat(ready.statusCode()).isEqualTo(200);
+                assertThat(ready.body()).contains("\"notes\":[\"trunks: carrier: it is not regis");
+                assertThat(get(dialtone.adminAddress(), "/v1/trunks").body())
+                        .contains("{\"name\":\"carrier\"")
+                        .contains("\"up\":false,\"why\":\"it is not registered yet\"")
+                        .contains("{\"name\":\"pbx\",\"host\":\"127.0.0.1\",\"up\":true")
+                        .contains("\"calls\":0,\"maxCalls\":2}");
+            }
         }
     }
 

@@ -14,6 +14,9 @@ import java.util.Set;
 /// Configurations for tests.
 final class TestConfig {
 
+    /// Tests leave no call records behind.
+    private static final String IN_MEMORY = "jdbc:sqlite::memory:";
+
     private TestConfig() {}
 
     /// The defaults on other ports; 0 for any free one.
@@ -30,7 +33,8 @@ final class TestConfig {
                 Map.of(
                         "signaling.listen", ":" + port,
                         "admin.listen", ":" + adminPort,
-                        "turn.listen", ":" + turnPort),
+                        "turn.listen", ":" + turnPort,
+                        "sip.records.url", IN_MEMORY),
                 file);
     }
 
@@ -40,6 +44,7 @@ final class TestConfig {
         for (String key : List.of("signaling.listen", "admin.listen", "turn.listen")) {
             all.putIfAbsent(key, ":0");
         }
+        all.putIfAbsent("sip.records.url", IN_MEMORY);
         return load(all, null);
     }
 
