@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { eventually, Hopeless } from './eventually.js';
 
 /** How long a program may take to end by itself when it is asked to. */
@@ -81,6 +82,16 @@ export class Program {
 
   get pid() {
     return this.#child.pid;
+  }
+
+  /** Writes to its standard input; it takes `stdio: ['pipe', 'pipe', 'pipe']` to have one. @param {string} text */
+  write(text) {
+    this.#child.stdin.write(text);
+  }
+
+  /** Tells of each line that it prints from now on. @param {(line: string) => void} listener */
+  onLine(listener) {
+    createInterface({ input: this.#child.stdout }).on('line', listener);
   }
 
   /**

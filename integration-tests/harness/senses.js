@@ -27,6 +27,14 @@ export function hears(page, selector, hertz) {
   });
 }
 
+/** Waits until an element of the page plays a sound other than a tone, such as music. */
+export function hearsOther(page, selector, hertz) {
+  return eventually(`a sound other than ${hertz} Hz in ${selector}`, () => listen(page, selector), {
+    until: (heard) => heard.level > SILENCE && Math.abs(heard.loudest - hertz) > STEP_HERTZ,
+    within: MEDIA_MS,
+  });
+}
+
 /** Waits until an element that plays sound plays none. */
 export function hearsNothing(page, selector) {
   return eventually(`silence in ${selector}`, () => listen(page, selector), {

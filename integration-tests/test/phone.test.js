@@ -8,6 +8,7 @@ import { hears, hearsNothing } from '../harness/senses.js';
 const scene = new Scene('phone');
 const PHONE = '.tile[data-self=false] video';
 const TEST_TONE = 1000;
+const BEEP = 880;
 let alice;
 
 scene.before(async () => {
@@ -44,9 +45,52 @@ scene.test('the echo of a muted microphone is silence, and comes back', async ()
   await hears(alice.page, PHONE, alice.visitor.tone);
 });
 
+scene.test('602 hears the keys that are pressed, and hangs up at the hash', async () => {
+  await dial('602');
+  await alice.click('#keys-toggle');
+
+  await alice.click('#keys-pad [data-key="0"]'); // is answered by ten beeps
+  await hears(alice.page, PHONE, BEEP);
+  await alice.page.keyboard.press('5');
+  await alice.says('#keys-sent', /^05$/);
+  await alice.click('#keys-pad [data-key="#"]');
+
+  await alice.shows('#call[data-state=ended][data-reason=hangup]');
+});
+
+scene.test('a call on hold goes on when it is resumed', async () => {
+  await dial('600');
+  await hears(alice.page, PHONE, alice.visitor.tone);
+
+  await alice.click('#hold');
+  await alice.says('#call-status', /On hold/);
+  await alice.click('#hold');
+
+  await alice.says('#call-status', /In a call/);
+  await hears(alice.page, PHONE, alice.visitor.tone);
+});
+
+scene.test('a number from the keypad is called, remembered and called again', async () => {
+  await alice.connect();
+  await alice.click('#dial-pad-toggle');
+  for (const key of '601') {
+    await alice.click(`#dial-pad [data-key="${key}"]`);
+  }
+  await alice.click('#dial');
+  await alice.inCall();
+  await alice.hangUp();
+  await alice.click('#ended-close');
+
+  await alice.says('#recent-list', /601\s+Called/);
+  await alice.click('#recent-list [data-address="tel:601"]');
+  await alice.inCall();
+
+  await hears(alice.page, PHONE, TEST_TONE);
+});
+
 scene.test('a number that no trunk takes is told in words', async () => {
   await alice.connect();
   await alice.call('+1 555 0100', 'audio');
 
-  await alice.says('body', /No trunk takes calls to 'tel:\+15550100'/);
+  await alice.says('body', /No trunk takes calls to '\+15550100'/);
 });

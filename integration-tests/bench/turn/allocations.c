@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -37,16 +36,6 @@ static int replaced_sockets;
 static uint8_t key[16];
 static char realm[128];
 static size_t realm_length;
-
-void fail(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("generator: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-    exit(1);
-}
 
 static void size_buffer(int socket, int option, int forced_option, int bytes) {
     if (setsockopt(socket, SOL_SOCKET, forced_option, &bytes, sizeof bytes) != 0) {

@@ -4,6 +4,7 @@
 
 #include <netinet/in.h>
 
+#include "fail.h"
 #include "stun.h"
 
 /* What a client does next, in this order. */
@@ -47,8 +48,5 @@ void perform(enum step first, enum step last, int parallel);
 
 /* A bound UDP socket on loopback that does not block, with large buffers. */
 int open_udp(uint32_t address, int buffer_bytes);
-
-/* Ends the program with a message. */
-_Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -1,22 +1,19 @@
 /** @file Measures TURN servers beside each other and tells how they compare. */
 
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, release } from 'node:os';
 import { join, relative } from 'node:path';
-import { home, target } from '../../harness/paths.js';
+import { target } from '../../harness/paths.js';
 import { run } from '../../harness/programs.js';
-import { artifacts, buildPrograms, missing } from './build.js';
-import { readOptions, Refusal } from './options.js';
-import { markdown, writeIntoDocument } from './report.js';
+import { writeIntoDocument } from '../common/document.js';
+import { describeMachine, lastLine, loadNow } from '../common/machine.js';
+import { runBenchmark, say, turned } from '../common/programs.js';
+import { artifacts, buildPrograms, checkMachine } from './build.js';
+import { readOptions } from './options.js';
+import { markdown } from './report.js';
 import { Server } from './servers.js';
 
-/** How long a build of Dialtone may take, and a run of the generator beyond its measured time. */
-const BUILD_MS = 600_000;
+/** How long a run of the generator may take beyond its measured time. */
 const SPARE_MS = 60_000;
-
-/** Exit codes of sysexits.h: wrong usage, something needed is not there. */
-const EX_USAGE = 64;
-const EX_UNAVAILABLE = 69;
 
 /** Relay ports below the ephemeral ones: a share for each server that runs beside others, all for one alone. */
 const FIRST_RELAY_PORT = 10_000;
@@ -25,26 +22,6 @@ const SHARE = 7_000;
 
 function relayPortsBeside(index) {
   return [FIRST_RELAY_PORT + index * SHARE, FIRST_RELAY_PORT + (index + 1) * SHARE - 1];
-}
-
-const say = (text) => process.stderr.write(`${text}\n`);
-
-/** What the numbers were measured on. */
-async function describeMachine(options) {
-  const lastLine = async (command, args) => {
-    const { output } = await run(command, args, { within: BUILD_MS });
-    return output.trim().split('\n').at(-1);
-  };
-  const coturn = options.servers.includes('coturn') ? await lastLine('turnserver', ['--version']) : null;
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    processor: cpus()[0].model.trim(),
-    processors: availableParallelism(),
-    kernel: release(),
-    dialtone: await lastLine(join(home, 'run'), ['--version']),
-    coturn,
-    ownNetwork: process.env.NETNS === 'inside',
-  };
 }
 
 /** One run of the generator. @returns {Promise<object>} its numbers */
@@ -84,12 +61,6 @@ class Results {
       say(`FAILED ${error.message}`);
     }
   }
-}
-
-/** The servers in an order that changes with each round, so that none is always the first. */
-function turned(servers, round) {
-  const by = round % servers.length;
-  return [...servers.slice(by), ...servers.slice(0, by)];
 }
 
 /** Cells that servers are measured in while all of them run; those that are not measured sleep. */
@@ -146,18 +117,15 @@ async function measureFresh(cells, options, results) {
 }
 
 async function main(args) {
-  const [load] = loadavg();
+  const load = loadNow();
   const options = readOptions(args);
   if (options === null) {
     return 0;
   }
-  const lacking = missing(options.servers);
-  if (lacking.length > 0) {
-    say(`bench: missing: ${lacking.join('; ')}`);
-    return EX_UNAVAILABLE;
-  }
+  checkMachine(options.servers);
   await buildPrograms();
-  const machine = { ...(await describeMachine(options)), load };
+  const coturn = options.servers.includes('coturn') ? await lastLine('turnserver', ['--version']) : null;
+  const machine = { ...(await describeMachine(load)), coturn };
   const results = new Results();
   await measureBeside(options.cells.filter((cell) => !cell.fresh), options, results);
   await measureFresh(options.cells.filter((cell) => cell.fresh), options, results);
@@ -174,19 +142,10 @@ async function main(args) {
   process.stdout.write(`${text}\n`);
   say(`All numbers: ${relative(process.cwd(), file)}`);
   if (options.write) {
-    say(`Written: ${relative(process.cwd(), writeIntoDocument(text))}`);
+    say(`Written: ${relative(process.cwd(), writeIntoDocument('turn', text))}`);
   }
   const bad = cells.some((cell) => Object.values(cell.runs).flat().some((numbers) => numbers.bad > 0));
   return results.failures.length > 0 || bad ? 1 : 0;
 }
 
-// Whatever ends this ends what it started: programs are killed when the process exits.
-for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
-  process.on(signal, () => process.exit(128 + number));
-}
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  say(`bench: ${error.message}`);
-  process.exitCode = error instanceof Refusal ? EX_USAGE : 1;
-}
+await runBenchmark(main);

@@ -1,6 +1,6 @@
 /** @file What the benchmark is asked for. */
 
-import { parseArgs } from 'node:util';
+import { chosen, flag, parse, positive, processors, text } from '../common/arguments.js';
 import { CELLS } from './cells.js';
 import { SERVERS } from './servers.js';
 
@@ -22,59 +22,23 @@ cells:
 ${CELLS.map((cell) => `  ${cell.name.padEnd(18)}${cell.onRequest ? '* ' : ''}${cell.title}`).join('\n')}
 `;
 
-/** Says what is wrong with what was asked for. */
-export class Refusal extends Error {}
-
-function positive(name, text) {
-  const number = Number(text);
-  if (!(number > 0)) {
-    throw new Refusal(`--${name} is a number above 0, not '${text}'`);
-  }
-  return number;
-}
-
-function chosen(name, text, known) {
-  const names = text.split(',');
-  const unknown = names.find((each) => !known.includes(each));
-  if (unknown !== undefined) {
-    throw new Refusal(`--${name}: there is no '${unknown}' (there are ${known.join(', ')})`);
-  }
-  return known.filter((each) => names.includes(each));
-}
-
 /** @param {string[]} args @returns what is asked for, or null when help was printed */
 export function readOptions(args) {
-  const text = (value) => ({ type: 'string', default: value });
-  const flag = { type: 'boolean', default: false };
   const usual = CELLS.filter((cell) => !cell.onRequest).map((cell) => cell.name);
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        servers: text('ours,coturn,floor'),
-        cells: text(usual.join(',')),
-        rounds: text('5'),
-        seconds: text('1.5'),
-        'warm-up': text('1'),
-        window: text('128'),
-        cpus: text('0,1'),
-        write: flag,
-        help: flag,
-      },
-    });
-  } catch (error) {
-    throw new Refusal(error.message);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = parse(args, {
+    servers: text('ours,coturn,floor'),
+    cells: text(usual.join(',')),
+    rounds: text('5'),
+    seconds: text('1.5'),
+    'warm-up': text('1'),
+    window: text('128'),
+    cpus: text('0,1'),
+    write: flag,
+    help: flag,
+  });
   if (values.help) {
     process.stdout.write(USAGE);
     return null;
-  }
-  const [serverCpu, generatorCpu] = values.cpus.split(',');
-  if (!/^\d+,\d+$/.test(values.cpus) || serverCpu === generatorCpu) {
-    throw new Refusal(`--cpus is two different processors such as 0,1, not '${values.cpus}'`);
   }
   const known = CELLS.map((cell) => cell.name);
   const names = chosen('cells', values.cells, known);
@@ -85,8 +49,7 @@ export function readOptions(args) {
     seconds: positive('seconds', values.seconds),
     warmUp: positive('warm-up', values['warm-up']),
     window: Math.ceil(positive('window', values.window)),
-    serverCpu,
-    generatorCpu,
+    ...processors(values.cpus),
     write: values.write,
     ours: positionals,
   };

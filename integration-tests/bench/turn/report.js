@@ -1,34 +1,7 @@
 /** @file What the numbers say, for people. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { home } from '../../harness/paths.js';
-
-const DOCUMENT = join(home, 'docs', 'benchmarks.md');
-const BEGIN = '<!-- turn-bench: begin, written by integration-tests/bench/turn/run --write -->';
-const END = '<!-- turn-bench: end -->';
-
-/** A generator that is busier than this, for a server that is less so, was the limit itself. */
-const BUSY = 0.95;
-
-/** A load average above this means that something else wants the processors that are measured. */
-const QUIET_LOAD = 0.5;
-
-/** The median of one number over all rounds; NaN when no round has it. */
-export function median(runs, measure) {
-  const sorted = runs.map((numbers) => numbers[measure]).filter(Number.isFinite).sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
-  return sorted.length === 0 ? NaN : (lower + upper) / 2;
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-
-const number = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
-const percent = (value) => (Number.isFinite(value) ? `${(value * 100).toFixed(value < 0.01 ? 2 : 0)} %` : '–');
+import { machineInWords } from '../common/machine.js';
+import { generatorShare, median, number, percent, table } from '../common/tables.js';
 
 const UNITS = {
   serverMicrosPerPacket: (value) => `${number(value)} µs`,
@@ -72,7 +45,6 @@ function details(cells, servers) {
     .flatMap((cell) =>
       servers.map((server) => {
         const of = (measure) => median(cell.runs[server] ?? [], measure);
-        const bound = of('generatorShare') > BUSY && of('serverShare') < BUSY ? ' (the limit)' : '';
         return [
           cell.title,
           server,
@@ -81,7 +53,7 @@ function details(cells, servers) {
           percent(of('loss')),
           number(of('bad'), 0),
           percent(of('serverShare')),
-          `${percent(of('generatorShare'))}${bound}`,
+          generatorShare(of('generatorShare'), of('serverShare')),
         ];
       }),
     );
@@ -104,12 +76,12 @@ function allocating(cells, servers) {
 
 /** @param {object} measured as in bench-turn.json @param {string[]} servers @returns {string} Markdown */
 export function markdown({ machine, how, failures, cells }, servers) {
-  const network = machine.ownNetwork ? 'loopback of a network namespace' : 'the loopback that everything else uses';
+  const [where, versions, ...busy] = machineInWords(machine, machine.coturn === null ? [] : [`coturn ${machine.coturn}`]);
   const described = [
-    `Measured on ${machine.date}: ${machine.processors} × ${machine.processor}, Linux ${machine.kernel}, ${network}.`,
-    `${machine.dialtone}${machine.coturn === null ? '' : `; coturn ${machine.coturn}`}.`,
+    where,
+    versions,
     `Medians; rounds: ${how.rounds}; measured for ${how.seconds} s after ${how.warmUp} s; window: ${how.window}.`,
-    ...(machine.load > QUIET_LOAD ? [`**The machine was busy**, load ${number(machine.load, 1)}.`] : []),
+    ...busy,
     ...(how.ours.length > 0 ? [`Options of ./run turn: \`${how.ours.join(' ')}\`.`] : []),
     ...(failures.length > 0 ? [`**${failures.length} runs failed** and are left out.`] : []),
   ].join('\n');
@@ -121,16 +93,4 @@ export function markdown({ machine, how, failures, cells }, servers) {
     parts.push(allocating(cells, servers));
   }
   return parts.join('\n\n');
-}
-
-/** Puts the result between the document's markers. @param {string} text @returns {string} the document's path */
-export function writeIntoDocument(text) {
-  const document = readFileSync(DOCUMENT, 'utf8');
-  const begin = document.indexOf(BEGIN);
-  const end = document.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new Error('docs/benchmarks.md has lost the markers between which the result goes');
-  }
-  writeFileSync(DOCUMENT, `${document.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${document.slice(end)}`);
-  return DOCUMENT;
 }

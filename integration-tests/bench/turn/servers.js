@@ -6,6 +6,7 @@ import { eventually, Hopeless } from '../../harness/eventually.js';
 import { home } from '../../harness/paths.js';
 import { freePort } from '../../harness/ports.js';
 import { Program } from '../../harness/programs.js';
+import { environment } from '../common/programs.js';
 import { artifacts } from './build.js';
 
 const MANY = '20000';
@@ -82,8 +83,7 @@ export class Server {
   static async start(name, { cpu, relayPorts, extra }) {
     const port = await freePort();
     const command = SERVERS[name]({ port, relayPorts, extra });
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => isForOurs(key)));
-    const program = new Program(name, 'taskset', ['--cpu-list', cpu, ...command], { env });
+    const program = new Program(name, 'taskset', ['--cpu-list', cpu, ...command], { env: environment() });
     const started = async () => {
       if (program.exitCode !== null) {
         throw new Hopeless(`${name} ended (${program.exitCode}):\n${program.output}`);
@@ -97,9 +97,4 @@ export class Server {
   stop() {
     return this.program.stop();
   }
-}
-
-/** No setting of the person who measures gets into ours, except for which Java it is and what options that has. */
-function isForOurs(key) {
-  return !key.startsWith('DIALTONE_') || key === 'DIALTONE_JAVA_HOME' || key === 'DIALTONE_JAVA_OPTIONS';
 }

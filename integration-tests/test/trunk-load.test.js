@@ -1,0 +1,53 @@
+/** Fifty phone calls at once, over a trunk that is played by SIPp: none is lost. DIALTONE_CALL_SECONDS: how long they last. */
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Caller } from '../bench/sip/caller.js';
+import { browserOffer } from '../bench/sip/sdp.js';
+import { eventually } from '../harness/eventually.js';
+import { PhoneServer } from '../harness/phone-server.js';
+import { freePort } from '../harness/ports.js';
+import { Scene } from '../harness/scene.js';
+import { Sipp } from '../harness/sipp.js';
+import { answers, replies, sound, takes } from '../harness/sipp-scenario.js';
+
+const CALLS = 50;
+const SECONDS = Number(process.env.DIALTONE_CALL_SECONDS ?? 10);
+const FINGERPRINT = Array.from({ length: 32 }, () => 'AB').join(':');
+
+const scene = new Scene('trunk-load', ['sipp']);
+let server;
+let port;
+
+scene.before(async () => {
+  port = await freePort();
+  const trunks = { phones: { host: `127.0.0.1:${port}`, transport: 'udp' } };
+  const policy = { 'calls-per-minute-per-trunk': CALLS * 2, 'calls-per-trunk': CALLS };
+  server = scene.owns(await PhoneServer.start(trunks, { sip: { policy } }));
+});
+
+async function call(index) {
+  const caller = await Caller.open(server.dialtone.webSocketUrl, await server.dialtone.ticket(`caller-${index}`));
+  const browser = { port: 9, ufrag: `user${index}`, password: 'aPasswordOf22Characters' };
+  await caller.dial(String(7000 + index), browserOffer(browser, FINGERPRINT, 'relayed'));
+  return caller;
+}
+
+const active = async () => (await server.metrics()).sum('dialtone_sip_calls_active');
+
+scene.test(`${CALLS} calls at once all go on until they are hung up`, async () => {
+  const steps = [takes('INVITE'), answers(180), answers(200, { body: sound() }), takes('ACK'), takes('BYE'), replies(200)];
+  const phones = scene.owns(Sipp.play(steps, { port, calls: CALLS, seconds: SECONDS + 60 }));
+
+  const callers = await Promise.all(Array.from({ length: CALLS }, (_, index) => call(index)));
+  await pause(SECONDS * 1000);
+  assert.equal(await active(), CALLS);
+  await Promise.all(callers.map((caller) => caller.close()));
+
+  await phones.ends();
+  await eventually('no call is left', active, { until: (count) => count === 0 });
+  const records = await eventually('the records', () => server.records(), { until: ({ length }) => length === CALLS });
+  const answered = records.filter(({ reason, answered: at }) => reason === 'hangup' && at);
+  assert.equal(answered.length, CALLS);
+  assert.equal((await server.metrics()).sum('dialtone_sip_ended_calls_total', { reason: 'hangup' }), CALLS);
+});
