@@ -100,6 +100,7 @@ class PhoneRoutesTest {
     private void addRoutes(Routes routes) {
         PolicyRoutes.add(routes, policy);
         CallRoutes.add(routes, records);
+        LiveCallRoutes.add(routes, () -> null);
     }
 
     private static PolicyConfig oneCallToEachCountry() {
