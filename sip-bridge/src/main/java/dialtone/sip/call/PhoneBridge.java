@@ -68,8 +68,6 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhoneBridge.class);
 
     private static final int HANDSHAKES = 200;
-    private static final int MOST_WAITS = 50;
-    private static final int WAIT_MILLIS = 10;
 
     private final SipConfig config;
     private final SystemTimers timers = new SystemTimers();
@@ -253,22 +251,10 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     @Override
     public void close() {
         switchboard.close();
-        waitForGoodbyes();
         trunks.close();
         agent.close();
         line.media().close();
         timers.close();
-    }
-
-    /// Lets phones hear that their calls are over, as far as they do so at once.
-    private void waitForGoodbyes() {
-        try {
-            for (int i = 0; i < MOST_WAITS && line.calls().dialogs() > 0; i++) {
-                Thread.sleep(WAIT_MILLIS);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Takes calls of trunks, and answers the test numbers.

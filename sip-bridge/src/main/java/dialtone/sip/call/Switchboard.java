@@ -259,16 +259,27 @@ final class Switchboard {
 
     /// All calls that there are; waits for their queues.
     List<LiveCall> live() {
-        return conversations.values().stream().map(Conversation::live).toList().stream()
+        return asked().stream()
                 .map(CompletableFuture::join)
                 .sorted(Comparator.comparing(LiveCall::started))
                 .toList();
     }
 
-    /// Ends all calls.
+    private List<CompletableFuture<LiveCall>> asked() {
+        List<CompletableFuture<LiveCall>> asked = new ArrayList<>();
+        conversations.values().forEach(each -> asked.add(each.live()));
+        inRooms.values().forEach(each -> asked.add(each.live()));
+        return asked;
+    }
+
+    /// Ends all calls, and waits until their queues have told the phones so.
     void close() {
         Ending ending = new Ending(EndReason.SERVER_DRAIN, "The server is about to stop.");
-        conversations.values().forEach(each -> each.end(ending));
-        inRooms.values().forEach(each -> each.end(ending));
+        List<Conversation> talking = List.copyOf(conversations.values());
+        List<RoomPhone> inRoom = List.copyOf(inRooms.values());
+        talking.forEach(each -> each.end(ending));
+        inRoom.forEach(each -> each.end(ending));
+        talking.forEach(each -> each.live().join());
+        inRoom.forEach(each -> each.live().join());
     }
 }
