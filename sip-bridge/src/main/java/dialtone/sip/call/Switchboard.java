@@ -16,6 +16,7 @@ import dialtone.sip.trunk.Trunk;
 import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
