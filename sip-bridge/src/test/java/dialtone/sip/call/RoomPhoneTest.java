@@ -156,7 +156,14 @@ class RoomPhoneTest {
 
     @Test
     void isSentAwayWhenTheServerStops() {
-        call();
+        SipResponse answer = call();
+        // When this is answered, the ACK before it has been taken.
+        office.phone.info(
+                answer,
+                2,
+                "Signal=1",
+                new Header(HeaderName.CONTENT_TYPE, "application/dtmf-relay"));
+        office.phone.response(200);
 
         office.closeBridge();
 
