@@ -46,10 +46,13 @@ final class BrowserEnd implements End, Bridge.Leg {
     private final BrowserSide side;
     private Owner owner;
     private List<Format> formats;
-    private @Nullable BridgedCall call;
+    private volatile @Nullable BridgedCall call;
     private @Nullable Spoken spoken;
     private boolean isAnswered;
     private boolean isOver;
+
+    /// How it came to its end by itself; null as long as it has not.
+    private @Nullable Over over;
 
     private BrowserEnd(PhoneLine line, List<Format> formats, Owner owner) {
         this.formats = formats;
@@ -141,7 +144,10 @@ final class BrowserEnd implements End, Bridge.Leg {
                 () -> {
                     owner = other;
                     Spoken known = spoken;
-                    if (known != null && !isOver) {
+                    Over how = over;
+                    if (how != null) {
+                        other.over(this, how);
+                    } else if (known != null && !isOver) {
                         other.agreed(this, known);
                     }
                 });
@@ -213,8 +219,13 @@ final class BrowserEnd implements End, Bridge.Leg {
                 known.end(ending);
             }
             close();
-            owner.over(this, Over.of(ending));
+            tell(Over.of(ending));
         }
+    }
+
+    private void tell(Over how) {
+        over = how;
+        owner.over(this, how);
     }
 
     @Override
@@ -284,7 +295,7 @@ final class BrowserEnd implements End, Bridge.Leg {
                 () -> {
                     if (!isOver) {
                         close();
-                        owner.over(this, Over.of(ending));
+                        tell(Over.of(ending));
                     }
                 });
     }
@@ -336,7 +347,8 @@ final class BrowserEnd implements End, Bridge.Leg {
         inCall(known -> known.transferProgress(words, status));
     }
 
-    private String callId() {
+    /// The hub's name of the call; empty as long as there is none. For any thread.
+    String callId() {
         BridgedCall known = call;
         return known == null ? "" : known.id();
     }

@@ -39,9 +39,9 @@ final class Conversation implements End.Owner {
     private final Deque<Callee> ways = new ArrayDeque<>();
 
     /// The end that called. Its media is the bridge's first side, and that of `called` the second.
-    private @Nullable Place caller;
+    private volatile @Nullable Place caller;
 
-    private @Nullable Place called;
+    private volatile @Nullable Place called;
     private @Nullable PendingTransfer transfer;
     private boolean isAnswered;
     private boolean isOver;
@@ -52,6 +52,10 @@ final class Conversation implements End.Owner {
         final Transfer.Report report;
         final Deque<Callee> ways;
         @Nullable Place place;
+
+        /// How the one who wanted it has hung up before it was through; null as long as it is
+        // there.
+        @Nullable Over left;
 
         PendingTransfer(End replaced, Transfer.Report report, Collection<Callee> ways) {
             this.replaced = replaced;
@@ -66,6 +70,17 @@ final class Conversation implements End.Owner {
         this.transfers = transfers;
         this.account = account;
         this.joint = new Joint(line, account, queue);
+    }
+
+    /// Whether a browser's call in it has this name; for any thread.
+    boolean isKnownAs(String call) {
+        return isCallOf(caller, call) || isCallOf(called, call);
+    }
+
+    private static boolean isCallOf(@Nullable Place place, String call) {
+        return place != null
+                && place.end instanceof BrowserEnd browser
+                && call.equals(browser.callId());
     }
 
     Account account() {
@@ -298,6 +313,11 @@ final class Conversation implements End.Owner {
     /// The transfer did not work: both ends talk on.
     private void fail(PendingTransfer pending, Over last) {
         transfer = null;
+        Over left = pending.left;
+        if (left != null) {
+            finish(pending.replaced, left);
+            return;
+        }
         Place leaving = placeOf(pending.replaced);
         if (leaving != null) {
             joint.hold(leaving, leaving.isHolding());
@@ -360,7 +380,11 @@ final class Conversation implements End.Owner {
                 () -> {
                     Place phone = phone();
                     Place rest = phone == caller ? called : caller;
-                    if (isOver || !isAnswered || phone == null || rest == null) {
+                    if (isOver
+                            || !isAnswered
+                            || transfer != null
+                            || phone == null
+                            || rest == null) {
                         taken.accept(null);
                         return;
                     }
@@ -408,9 +432,9 @@ final class Conversation implements End.Owner {
 
     /// An end hangs up. The one that asked for a transfer may do so before the transfer is through.
     private void leave(End end, Over over, @Nullable PendingTransfer pending) {
-        boolean isBlind =
-                pending != null && isAt(placeOf(pending.replaced), end) && pending.place != null;
-        if (!isBlind) {
+        if (pending != null && isAt(placeOf(pending.replaced), end)) {
+            pending.left = over;
+        } else {
             finish(end, over);
         }
     }

@@ -16,7 +16,8 @@ sealed interface End permits BrowserEnd, PhoneEnd {
     /// Its media.
     Leg leg();
 
-    /// Names who is told what becomes of it from now on. What was agreed on before is told again.
+    /// Names who is told what becomes of it from now on. What was agreed on before is told again,
+    /// and so is that it came to its end meanwhile.
     void owner(Owner owner);
 
     /// The other end calls this one and rings. Only an end that has called is told so.

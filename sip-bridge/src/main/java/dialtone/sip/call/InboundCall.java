@@ -24,12 +24,15 @@ final class InboundCall implements CallListener {
 
     private final PhoneLine line;
     private final IncomingCall call;
+    private final Toll toll;
     private @Nullable CallListener end;
     private boolean isOver;
 
-    InboundCall(PhoneLine line, IncomingCall call) {
+    /// @param toll given back unless an end takes it
+    InboundCall(PhoneLine line, IncomingCall call, Toll toll) {
         this.line = line;
         this.call = call;
+        this.toll = toll;
     }
 
     /// Looks for a port.
@@ -46,9 +49,11 @@ final class InboundCall implements CallListener {
 
     private void begin(@Nullable TrunkLeg leg, Function<TrunkLeg, @Nullable PhoneEnd> begin) {
         if (leg == null) {
+            toll.close();
             call.reject(BUSY, "No Media Port Is Free", List.of());
         } else if (isOver) {
             leg.close();
+            toll.close();
         } else {
             PhoneEnd made = begin.apply(leg);
             if (made != null) {

@@ -71,6 +71,9 @@ final class PhoneEnd implements End {
     private boolean isAnswered;
     private boolean isOver;
 
+    /// How it came to its end by itself; null as long as it has not.
+    private @Nullable Over over;
+
     private PhoneEnd(
             PhoneLine line,
             TrunkLeg leg,
@@ -209,7 +212,10 @@ final class PhoneEnd implements End {
                 () -> {
                     owner = other;
                     Spoken known = spoken;
-                    if (known != null && !isOver) {
+                    Over how = over;
+                    if (how != null) {
+                        other.over(this, how);
+                    } else if (known != null && !isOver) {
                         other.agreed(this, known);
                     }
                 });
@@ -343,6 +349,7 @@ final class PhoneEnd implements End {
     private void over(Over how) {
         if (!isOver) {
             close();
+            over = how;
             owner.over(this, how);
         }
     }

@@ -7,6 +7,7 @@ import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Party;
+import dialtone.signaling.task.Ids;
 import dialtone.sip.dialog.CallListener;
 import dialtone.sip.dialog.IncomingCall;
 import dialtone.sip.record.CallRecord;
@@ -73,7 +74,12 @@ final class Switchboard {
 
     /// The conversation that a browser has by this name of a call; null when there is none.
     @Nullable Conversation conversation(String call) {
-        return conversations.get(call);
+        for (Conversation each : conversations.values()) {
+            if (each.isKnownAs(call)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /// A browser calls an address.
@@ -132,29 +138,24 @@ final class Switchboard {
         String to = trunk.addressFor(call.invite());
         Address address = to == null ? null : Address.parse(to);
         Trunk.Permit permit = trunk.permit();
-        InboundCall inbound = new InboundCall(line, call);
+        Toll toll = new Toll(null, permit);
+        InboundCall inbound = new InboundCall(line, call, toll);
         if (address == null) {
-            close(permit);
+            toll.close();
             call.reject(404, "Not Found", List.of());
         } else if (permit == null) {
             call.reject(486, "All Lines Are Busy", List.of());
         } else {
-            inbound.start(leg -> connect(call, trunk, new Toll(null, permit), leg, address));
+            inbound.start(leg -> connect(call, trunk, toll, leg, address));
         }
         return inbound;
-    }
-
-    private static void close(Trunk.@Nullable Permit permit) {
-        if (permit != null) {
-            permit.close();
-        }
     }
 
     private PhoneEnd connect(IncomingCall call, Trunk trunk, Toll toll, TrunkLeg leg, Address to) {
         Party from = party(call, trunk);
         CallNotes.Begun begun =
                 new CallNotes.Begun(
-                        "s_" + call.callId(),
+                        Ids.next("p_"),
                         CallRecord.Direction.INBOUND,
                         from.address(),
                         to.toString(),

@@ -113,6 +113,42 @@ class TransferTest {
     }
 
     @Test
+    void joinsAPhoneWithOneThatHasCalled() {
+        office.phone.inviteTo("+4930111", TestOffice.PHONE);
+        CallIncoming incoming = alice.event(CallIncoming.class);
+        alice.answer(incoming.call(), 0);
+        SipResponse answer = office.phone.response(200);
+        office.phone.inDialogOf(answer, "ACK", 1, null);
+
+        alice.transferToCall(call, incoming.call());
+
+        assertThat(alice.event(CallEnded.class).ending().reason()).isEqualTo(EndReason.TRANSFERRED);
+        office.phone.inDialogOf(answer, "BYE", 2, null);
+        assertThat(List.of(office.phone.receive(), office.phone.receive()))
+                .anyMatch(TransferTest::isBye);
+    }
+
+    @Test
+    void endsWhenATransferFailsWhoseAskerHasLeft() {
+        office.phone.inDialogOf(
+                invite,
+                "p",
+                "REFER",
+                1,
+                null,
+                new Header(HeaderName.REFER_TO, "<sip:+4930888@127.0.0.1>"));
+        office.phone.response(202);
+        List<SipMessage> both = List.of(office.phone.receive(), office.phone.receive());
+        office.phone.respond(request(both, "NOTIFY"), 200, "p", null);
+        office.phone.inDialogOf(invite, "p", "BYE", 2, null);
+        office.phone.response(200);
+
+        office.phone.respond(request(both, "INVITE"), 486, "q", null);
+
+        assertThat(alice.event(CallEnded.class).ending().reason()).isEqualTo(EndReason.HANGUP);
+    }
+
+    @Test
     void letsAPhonePutTheBrowserThrough() {
         office.phone.inDialogOf(
                 invite,
