@@ -90,7 +90,13 @@ export class Server {
       }
       return answers(port);
     };
-    await eventually(`${name} answers on port ${port}`, started, { within: 60_000 });
+    try {
+      await eventually(`${name} answers on port ${port}`, started, { within: 60_000 });
+    } catch (error) {
+      // Otherwise it starts after all, beside what is measured next, and the benchmark never ends.
+      await program.stop();
+      throw error;
+    }
     return new Server(name, program, port);
   }
 
