@@ -33,30 +33,21 @@ import java.util.function.Function;
 /// handshake are over when the phone has something to hear, and early media is heard at all.
 ///
 /// Threading: see [End]; all state belongs to the end's queue.
-final class BrowserEnd implements End, Bridge.Leg {
+final class BrowserEnd extends End implements Bridge.Leg {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrowserEnd.class);
-
-    private static final String FAILED = "The server failed in this call; its log says why.";
 
     private static final int RINGING = 180;
     private static final int USUAL_DIGIT_MILLIS = 160;
 
-    private final SerialTasks queue = new SerialTasks();
     private final BrowserSide side;
-    private Owner owner;
     private List<Format> formats;
     private volatile @Nullable BridgedCall call;
-    private @Nullable Spoken spoken;
     private boolean isAnswered;
-    private boolean isOver;
-
-    /// How it came to its end by itself; null as long as it has not.
-    private @Nullable Over over;
 
     private BrowserEnd(PhoneLine line, List<Format> formats, Owner owner) {
+        super(new SerialTasks(), owner);
         this.formats = formats;
-        this.owner = owner;
         this.side =
                 new BrowserSide(
                         line.media().browser(new Media()), line.isOpusFirst(), line.sessionId());
@@ -83,9 +74,9 @@ final class BrowserEnd implements End, Bridge.Leg {
                 () -> {
                     BridgedCall known = call;
                     switch (side.answer(Description.of(offer).sdp(), formats)) {
-                        case Refusal refusal -> over(EndReason.FAILED, refusal.message());
+                        case Refusal refusal -> fail(Over.of(EndReason.FAILED, refusal.message()));
                         case Agreement agreement -> {
-                            if (known != null && !isOver) {
+                            if (known != null && !isOver()) {
                                 known.progress(answer(agreement));
                                 agreed(agreement);
                             }
@@ -102,7 +93,7 @@ final class BrowserEnd implements End, Bridge.Leg {
                 () -> {
                     String offer = side.offer(formats);
                     BridgedCall made = hub.apply(new Description(Description.OFFER, offer).json());
-                    if (isOver) {
+                    if (isOver()) {
                         made.end(new Ending(EndReason.CANCELLED, "The caller hung up."));
                     } else {
                         call = made;
@@ -114,52 +105,18 @@ final class BrowserEnd implements End, Bridge.Leg {
         return new Description(Description.ANSWER, agreement.local().toString()).json();
     }
 
-    private void agreed(Agreement agreement) {
-        Spoken agreed = Spoken.of(agreement);
-        spoken = agreed;
-        owner.agreed(this, agreed);
-    }
-
-    /// Runs a task on the queue. What it throws is a defect, and must not leave the call hanging.
-    private void run(Runnable task) {
-        queue.run(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        LOG.error("event=phone_call_failed", e);
-                        over(EndReason.FAILED, FAILED);
-                    }
-                });
-    }
-
     @Override
-    public Leg leg() {
+    Leg leg() {
         return side.leg();
     }
 
     @Override
-    public void owner(Owner other) {
-        run(
-                () -> {
-                    owner = other;
-                    Spoken known = spoken;
-                    Over how = over;
-                    if (how != null) {
-                        other.over(this, how);
-                    } else if (known != null && !isOver) {
-                        other.agreed(this, known);
-                    }
-                });
-    }
-
-    @Override
-    public void ring() {
+    void ring() {
         inCall(BridgedCall::ring);
     }
 
     @Override
-    public void answer(List<Format> others) {
+    void answer(List<Format> others) {
         run(() -> formats = others);
         inCall(known -> known.answer(null));
     }
@@ -168,72 +125,64 @@ final class BrowserEnd implements End, Bridge.Leg {
         run(
                 () -> {
                     BridgedCall known = call;
-                    if (known != null && !isOver) {
+                    if (known != null && !isOver()) {
                         task.accept(known);
                     }
                 });
     }
 
     @Override
-    public void speak(List<Format> others) {
+    void speak(List<Format> others) {
         run(() -> formats = others);
     }
 
     /// It hears music, and is told nothing else: its own session goes on.
     @Override
-    public void held(boolean isHeld) {}
+    void held(boolean isHeld) {}
 
     /// A browser hears them.
     @Override
-    public boolean takesDigits() {
+    boolean takesDigits() {
         return false;
     }
 
     @Override
-    public void press(Digit digit) {
+    void press(Digit digit) {
         throw new IllegalStateException("a browser hears digits in its media");
     }
 
     @Override
-    public void end(Ending ending) {
+    void end(Ending ending) {
         run(
                 () -> {
                     BridgedCall known = call;
-                    if (!isOver && known != null) {
+                    if (!isOver() && known != null) {
                         known.end(ending);
                     }
                     close();
                 });
     }
 
-    private void close() {
-        isOver = true;
+    @Override
+    void release() {
         side.leg().close();
     }
 
-    private void over(EndReason reason, String words) {
+    @Override
+    void fail(Over how) {
         BridgedCall known = call;
-        if (!isOver) {
-            Ending ending = new Ending(reason, words);
-            if (known != null) {
-                known.end(ending);
-            }
-            close();
-            tell(Over.of(ending));
+        if (known != null && !isOver()) {
+            known.end(how.ending());
         }
-    }
-
-    private void tell(Over how) {
-        over = how;
-        owner.over(this, how);
+        over(how);
     }
 
     @Override
     public void ringing() {
         run(
                 () -> {
-                    if (!isOver && !isAnswered) {
-                        owner.progressed(this, RINGING, "Ringing");
+                    if (!isAnswered) {
+                        tell(owner -> owner.progressed(this, RINGING, "Ringing"));
                     }
                 });
     }
@@ -242,7 +191,7 @@ final class BrowserEnd implements End, Bridge.Leg {
     public void answered(Party by, RawJson answer) {
         run(
                 () -> {
-                    if (isOver || isAnswered) {
+                    if (isOver() || isAnswered) {
                         return;
                     }
                     isAnswered = true;
@@ -252,10 +201,10 @@ final class BrowserEnd implements End, Bridge.Leg {
 
     private void take(Answered answered) {
         switch (answered) {
-            case Refusal refusal -> over(EndReason.MEDIA_FAILED, refusal.message());
+            case Refusal refusal -> fail(Over.of(EndReason.MEDIA_FAILED, refusal.message()));
             case Agreement agreement -> {
                 agreed(agreement);
-                owner.answered(this);
+                tell(owner -> owner.answered(this));
             }
         }
     }
@@ -265,7 +214,7 @@ final class BrowserEnd implements End, Bridge.Leg {
         run(
                 () -> {
                     Description offer = Description.of(description);
-                    if (!isOver && offer.type().equals(Description.OFFER)) {
+                    if (!isOver() && offer.type().equals(Description.OFFER)) {
                         renegotiate(offer.sdp());
                     }
                 });
@@ -275,7 +224,7 @@ final class BrowserEnd implements End, Bridge.Leg {
     private void renegotiate(String offer) {
         BridgedCall known = call;
         switch (side.answer(offer, formats)) {
-            case Refusal refusal -> over(EndReason.MEDIA_FAILED, refusal.message());
+            case Refusal refusal -> fail(Over.of(EndReason.MEDIA_FAILED, refusal.message()));
             case Agreement agreement -> {
                 if (known != null) {
                     known.describe(answer(agreement));
@@ -293,10 +242,7 @@ final class BrowserEnd implements End, Bridge.Leg {
     public void ended(Ending ending) {
         run(
                 () -> {
-                    if (!isOver) {
-                        close();
-                        tell(Over.of(ending));
-                    }
+                    over(Over.of(ending));
                 });
     }
 
@@ -305,8 +251,9 @@ final class BrowserEnd implements End, Bridge.Leg {
         int each = millis == null ? USUAL_DIGIT_MILLIS : millis;
         run(
                 () -> {
-                    for (int i = 0; i < digits.length() && !isOver; i++) {
-                        owner.pressed(this, new Digit(digits.charAt(i), each));
+                    for (int i = 0; i < digits.length(); i++) {
+                        Digit digit = new Digit(digits.charAt(i), each);
+                        tell(owner -> owner.pressed(this, digit));
                     }
                 });
         return true;
@@ -316,9 +263,7 @@ final class BrowserEnd implements End, Bridge.Leg {
     public void away(boolean isAway) {
         run(
                 () -> {
-                    if (!isOver) {
-                        owner.away(this, isAway);
-                    }
+                    tell(owner -> owner.away(this, isAway));
                 });
     }
 
@@ -337,9 +282,7 @@ final class BrowserEnd implements End, Bridge.Leg {
     private void transfer(Transfer transfer) {
         run(
                 () -> {
-                    if (!isOver) {
-                        owner.transferAsked(this, transfer);
-                    }
+                    tell(owner -> owner.transferAsked(this, transfer));
                 });
     }
 
@@ -363,7 +306,7 @@ final class BrowserEnd implements End, Bridge.Leg {
 
         @Override
         public void dtlsConnected(SrtpProfile profile) {
-            run(() -> owner.secured(BrowserEnd.this, profile.name()));
+            run(() -> tell(owner -> owner.secured(BrowserEnd.this, profile.name())));
         }
 
         /// The phone stays: the browser may come back by another network.
@@ -374,12 +317,12 @@ final class BrowserEnd implements End, Bridge.Leg {
 
         @Override
         public void failed(String words) {
-            run(() -> over(EndReason.MEDIA_FAILED, words));
+            run(() -> fail(Over.of(EndReason.MEDIA_FAILED, words)));
         }
 
         @Override
         public void closedByBrowser() {
-            run(() -> over(EndReason.HANGUP, "The browser has closed its connection."));
+            run(() -> fail(Over.of(EndReason.HANGUP, "The browser has closed its connection.")));
         }
     }
 }

@@ -87,6 +87,20 @@ final class Conversation implements End.Owner {
         return account;
     }
 
+    /// Done when both ends have done all that they were asked before.
+    CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        queue.run(
+                () ->
+                        CompletableFuture.allOf(settled(caller), settled(called))
+                                .thenRun(() -> settled.complete(null)));
+        return settled;
+    }
+
+    private static CompletableFuture<Void> settled(@Nullable Place place) {
+        return place == null ? CompletableFuture.completedFuture(null) : place.end.settled();
+    }
+
     /// How it is now, as soon as its queue gets to it.
     CompletableFuture<LiveCall> live() {
         CompletableFuture<LiveCall> live = new CompletableFuture<>();

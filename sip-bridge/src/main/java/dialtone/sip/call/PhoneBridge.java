@@ -52,6 +52,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,9 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhoneBridge.class);
 
     private static final int HANDSHAKES = 200;
+
+    /// How long phones have to answer when the server stops.
+    private static final Duration GOODBYE_TIME = Duration.ofMillis(500);
 
     private final SipConfig config;
     private final SystemTimers timers = new SystemTimers();
@@ -251,6 +255,11 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     @Override
     public void close() {
         switchboard.close();
+        try {
+            line.calls().awaitGoodbyes(GOODBYE_TIME);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         trunks.close();
         agent.close();
         line.media().close();

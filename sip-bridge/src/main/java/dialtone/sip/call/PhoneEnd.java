@@ -35,11 +35,9 @@ import java.util.List;
 /// The end of a conversation that is a phone, behind a trunk.
 ///
 /// Threading: see [End]; all state belongs to the end's queue, which is that of its SIP call.
-final class PhoneEnd implements End {
+final class PhoneEnd extends End {
 
     private static final Logger LOG = LoggerFactory.getLogger(PhoneEnd.class);
-
-    private static final String FAILED = "The server failed in this call; its log says why.";
 
     private static final int NOT_ACCEPTABLE = 488;
     private static final int UNAVAILABLE = 503;
@@ -55,7 +53,6 @@ final class PhoneEnd implements End {
     private final SerialTasks queue;
     private final PhoneSide side;
     private final CallListener listener = new Phone();
-    private Owner owner;
     private List<Format> formats = Formats.ALL;
     private @Nullable SipCall sip;
 
@@ -65,14 +62,9 @@ final class PhoneEnd implements End {
     /// The answer that is in force: several phones may answer one INVITE.
     private @Nullable String connectedTo;
 
-    private @Nullable Spoken spoken;
     private @Nullable Timer timeLimit;
     private boolean isHeld;
     private boolean isAnswered;
-    private boolean isOver;
-
-    /// How it came to its end by itself; null as long as it has not.
-    private @Nullable Over over;
 
     private PhoneEnd(
             PhoneLine line,
@@ -83,10 +75,10 @@ final class PhoneEnd implements End {
             Toll toll,
             SerialTasks queue,
             Owner owner) {
+        super(queue, owner);
         this.timers = line.timers();
         this.toll = toll;
         this.queue = queue;
-        this.owner = owner;
         this.trunk = trunk;
         this.number = number;
         this.digitStyle = trunk == null ? null : style(trunk.config().dtmf());
@@ -124,7 +116,7 @@ final class PhoneEnd implements End {
     void dial(PhoneLine line, Route route, List<Format> preferred) {
         run(
                 () -> {
-                    if (!isOver) {
+                    if (!isOver()) {
                         formats = preferred;
                         sip =
                                 line.calls()
@@ -188,55 +180,27 @@ final class PhoneEnd implements End {
         return listener;
     }
 
-    /// Runs a task on the queue. What it throws is a defect, and must not leave the call hanging.
-    private void run(Runnable task) {
-        queue.run(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        LOG.error("event=phone_call_failed", e);
-                        hangUp(Over.of(EndReason.FAILED, FAILED));
-                    }
-                });
-    }
-
     @Override
-    public Leg leg() {
+    Leg leg() {
         return side.leg();
     }
 
     @Override
-    public void owner(Owner other) {
+    void ring() {
         run(
                 () -> {
-                    owner = other;
-                    Spoken known = spoken;
-                    Over how = over;
-                    if (how != null) {
-                        other.over(this, how);
-                    } else if (known != null && !isOver) {
-                        other.agreed(this, known);
-                    }
-                });
-    }
-
-    @Override
-    public void ring() {
-        run(
-                () -> {
-                    if (unanswered != null && !isOver) {
+                    if (unanswered != null && !isOver()) {
                         unanswered.ring();
                     }
                 });
     }
 
     @Override
-    public void answer(List<Format> others) {
+    void answer(List<Format> others) {
         run(
                 () -> {
                     IncomingCall call = unanswered;
-                    if (call == null || isOver) {
+                    if (call == null || isOver()) {
                         return;
                     }
                     unanswered = null;
@@ -260,24 +224,18 @@ final class PhoneEnd implements End {
                 });
     }
 
-    private void agreed(Agreement agreement) {
-        Spoken agreed = Spoken.of(agreement);
-        spoken = agreed;
-        owner.agreed(this, agreed);
-    }
-
     @Override
-    public void speak(List<Format> others) {
+    void speak(List<Format> others) {
         run(() -> formats = others);
     }
 
     /// Tells the phone that it is held, so that its own display and its network know.
     @Override
-    public void held(boolean isHeldNow) {
+    void held(boolean isHeldNow) {
         run(
                 () -> {
                     SipCall call = sip;
-                    if (isHeldNow != isHeld && !isOver) {
+                    if (isHeldNow != isHeld && !isOver()) {
                         isHeld = isHeldNow;
                         if (isAnswered && call != null) {
                             call.offer(side.offer(formats, direction()));
@@ -291,28 +249,28 @@ final class PhoneEnd implements End {
     }
 
     @Override
-    public boolean takesDigits() {
+    boolean takesDigits() {
         return digitStyle != null;
     }
 
     @Override
-    public void press(Digit digit) {
+    void press(Digit digit) {
         run(
                 () -> {
                     SipCall call = sip;
-                    if (digitStyle != null && call != null && isAnswered && !isOver) {
+                    if (digitStyle != null && call != null && isAnswered && !isOver()) {
                         call.sendDigit(digit, digitStyle);
                     }
                 });
     }
 
     @Override
-    public void end(Ending ending) {
+    void end(Ending ending) {
         run(
                 () -> {
                     IncomingCall call = unanswered;
                     SipCall known = sip;
-                    if (!isOver) {
+                    if (!isOver()) {
                         // First, so that the end of the call is none that the owner is told of.
                         close();
                         if (call != null) {
@@ -324,8 +282,8 @@ final class PhoneEnd implements End {
                 });
     }
 
-    private void close() {
-        isOver = true;
+    @Override
+    void release() {
         if (timeLimit != null) {
             timeLimit.cancel();
         }
@@ -343,18 +301,11 @@ final class PhoneEnd implements End {
     }
 
     private void timeOver() {
-        hangUp(Over.of(EndReason.TIME_LIMIT, "The longest time for this call is over."));
+        fail(Over.of(EndReason.TIME_LIMIT, "The longest time for this call is over."));
     }
 
-    private void over(Over how) {
-        if (!isOver) {
-            close();
-            over = how;
-            owner.over(this, how);
-        }
-    }
-
-    private void hangUp(Over how) {
+    @Override
+    void fail(Over how) {
         SipCall known = sip;
         over(how);
         if (known != null) {
@@ -368,27 +319,23 @@ final class PhoneEnd implements End {
         @Override
         public void onProgress(Progress progress) {
             connect(progress.sdp());
-            if (!isOver) {
-                owner.progressed(PhoneEnd.this, progress.status(), progress.reason());
-            }
+            tell(owner -> owner.progressed(PhoneEnd.this, progress.status(), progress.reason()));
         }
 
         @Override
         public void onEstablished(@Nullable String answer) {
             begun();
             connect(answer);
-            if (!isOver) {
-                owner.answered(PhoneEnd.this);
-            }
+            tell(owner -> owner.answered(PhoneEnd.this));
         }
 
         private void connect(@Nullable String answer) {
-            if (answer == null || answer.equals(connectedTo) || isOver) {
+            if (answer == null || answer.equals(connectedTo) || isOver()) {
                 return;
             }
             switch (side.answered(answer)) {
                 // What was agreed on cannot be used.
-                case Refusal refusal -> hangUp(Over.of(EndReason.FAILED, refusal.message()));
+                case Refusal refusal -> fail(Over.of(EndReason.FAILED, refusal.message()));
                 case Agreement agreement -> {
                     connectedTo = answer;
                     agreed(agreement);
@@ -430,19 +377,19 @@ final class PhoneEnd implements End {
 
         @Override
         public void onDigit(Digit digit) {
-            owner.pressed(PhoneEnd.this, digit);
+            tell(owner -> owner.pressed(PhoneEnd.this, digit));
         }
 
         @Override
         public void onTransferAsked(TransferRequest request) {
             request.accept();
-            owner.transferAsked(
-                    PhoneEnd.this,
+            Transfer transfer =
                     new Transfer.ByPhone(
                             request.target(),
                             request.replaces(),
                             request.referredBy(),
-                            request::progress));
+                            request::progress);
+            tell(owner -> owner.transferAsked(PhoneEnd.this, transfer));
         }
 
         @Override

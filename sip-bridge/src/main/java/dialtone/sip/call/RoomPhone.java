@@ -106,6 +106,21 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
                 : from;
     }
 
+    /// Done when the phone has done all that it was asked before.
+    CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        queue.run(
+                () -> {
+                    PhoneEnd known = phone;
+                    if (known == null) {
+                        settled.complete(null);
+                    } else {
+                        known.settled().thenRun(() -> settled.complete(null));
+                    }
+                });
+        return settled;
+    }
+
     /// How it is now, as soon as its queue gets to it.
     CompletableFuture<LiveCall> live() {
         CompletableFuture<LiveCall> live = new CompletableFuture<>();

@@ -274,14 +274,14 @@ final class Switchboard {
         return asked;
     }
 
-    /// Ends all calls, and waits until their queues have told the phones so.
+    /// Ends all calls, and waits until the phones were told so.
     void close() {
         Ending ending = new Ending(EndReason.SERVER_DRAIN, "The server is about to stop.");
         List<Conversation> talking = List.copyOf(conversations.values());
         List<RoomPhone> inRoom = List.copyOf(inRooms.values());
         talking.forEach(each -> each.end(ending));
         inRoom.forEach(each -> each.end(ending));
-        talking.forEach(each -> each.live().join());
-        inRoom.forEach(each -> each.live().join());
+        talking.forEach(each -> each.settled().join());
+        inRoom.forEach(each -> each.settled().join());
     }
 }

@@ -20,6 +20,7 @@ import dialtone.sip.message.SipUri;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,8 @@ public final class CallRegistry implements ServerUser {
     private final CallHandler handler;
     private final Map<DialogId, Session> sessions = new ConcurrentHashMap<>();
     private volatile @Nullable Core core;
+
+    private final Goodbyes goodbyes = new Goodbyes();
 
     /// Without an agent yet: see [#begin].
     ///
@@ -73,6 +76,15 @@ public final class CallRegistry implements ServerUser {
         OutgoingCall call = new OutgoingCall(known, queue, request, listener);
         queue.run(call::start);
         return call;
+    }
+
+    /// Waits until those whose calls were hung up have answered, but so long at most.
+    public void awaitGoodbyes(Duration most) throws InterruptedException {
+        goodbyes.await(most);
+    }
+
+    Goodbyes goodbyes() {
+        return goodbyes;
     }
 
     /// How many dialogs there are, of outgoing calls before the answer perhaps several.

@@ -289,7 +289,9 @@ final class Session {
 
     void sendBye() {
         call.core().registry().remove(this);
-        requests.send(request(SipRequest.BYE), (_, _) -> {});
+        Goodbyes goodbyes = call.core().registry().goodbyes();
+        goodbyes.said();
+        requests.send(request(SipRequest.BYE), (_, _) -> goodbyes.heard());
     }
 
     /// Nothing more is to be said in this dialog.

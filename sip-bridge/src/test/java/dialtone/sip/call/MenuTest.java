@@ -33,8 +33,8 @@ class MenuTest {
     }
 
     private void press(SipResponse answer, int number, char key) {
-        office.phone.info(answer, number, "Signal=" + key + "\r\nDuration=160\r\n", RELAY);
-        office.phone.response(200);
+        office.phone.responseTo(
+                office.phone.info(answer, number, "Signal=" + key + "\r\nDuration=160\r\n", RELAY));
     }
 
     @Test

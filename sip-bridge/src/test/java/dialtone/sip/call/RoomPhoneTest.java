@@ -158,12 +158,12 @@ class RoomPhoneTest {
     void isSentAwayWhenTheServerStops() {
         SipResponse answer = call();
         // When this is answered, the ACK before it has been taken.
-        office.phone.info(
-                answer,
-                2,
-                "Signal=1",
-                new Header(HeaderName.CONTENT_TYPE, "application/dtmf-relay"));
-        office.phone.response(200);
+        office.phone.responseTo(
+                office.phone.info(
+                        answer,
+                        2,
+                        "Signal=1",
+                        new Header(HeaderName.CONTENT_TYPE, "application/dtmf-relay")));
 
         office.closeBridge();
 

@@ -84,6 +84,18 @@ public final class ScriptedPhone implements AutoCloseable {
         return (SipResponse) message;
     }
 
+    /// The final response to this request of ours; what comes before, such as a repeated answer to
+    /// an earlier one, is passed over.
+    public SipResponse responseTo(SipRequest request) {
+        while (true) {
+            if (receive() instanceof SipResponse response
+                    && response.cSeq().equals(request.cSeq())
+                    && response.status() >= 200) {
+                return response;
+            }
+        }
+    }
+
     public SipResponse respond(
             SipRequest request, int status, String tag, @Nullable String sdp, Header... more) {
         SipResponse response = SipResponse.to(request, status, "So", tag);
