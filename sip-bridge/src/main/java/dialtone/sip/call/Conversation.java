@@ -89,12 +89,9 @@ final class Conversation implements End.Owner {
 
     /// Done when both ends have done all that they were asked before.
     CompletableFuture<Void> settled() {
-        CompletableFuture<Void> settled = new CompletableFuture<>();
-        queue.run(
-                () ->
-                        CompletableFuture.allOf(settled(caller), settled(called))
-                                .thenRun(() -> settled.complete(null)));
-        return settled;
+        return CompletableFuture.<Void>completedFuture(null)
+                .thenComposeAsync(
+                        _ -> CompletableFuture.allOf(settled(caller), settled(called)), queue::run);
     }
 
     private static CompletableFuture<Void> settled(@Nullable Place place) {

@@ -108,17 +108,12 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
 
     /// Done when the phone has done all that it was asked before.
     CompletableFuture<Void> settled() {
-        CompletableFuture<Void> settled = new CompletableFuture<>();
-        queue.run(
-                () -> {
-                    PhoneEnd known = phone;
-                    if (known == null) {
-                        settled.complete(null);
-                    } else {
-                        known.settled().thenRun(() -> settled.complete(null));
-                    }
-                });
-        return settled;
+        return CompletableFuture.<Void>completedFuture(null)
+                .thenComposeAsync(_ -> settled(phone), queue::run);
+    }
+
+    private static CompletableFuture<Void> settled(@Nullable PhoneEnd phone) {
+        return phone == null ? CompletableFuture.completedFuture(null) : phone.settled();
     }
 
     /// How it is now, as soon as its queue gets to it.
