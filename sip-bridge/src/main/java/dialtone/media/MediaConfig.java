@@ -13,11 +13,13 @@ import java.util.List;
 ///     address of `listen`
 /// @param handshakes that may go on at once
 /// @param trunkPorts UDP ports for media of trunks, on the address of `listen`
+/// @param coalesceMicros as [dialtone.udp.UdpLoops#open(int)] has it, for all packets
 public record MediaConfig(
         InetSocketAddress listen,
         List<InetAddress> externalAddresses,
         int handshakes,
-        TrunkPorts trunkPorts) {
+        TrunkPorts trunkPorts,
+        int coalesceMicros) {
 
     public MediaConfig {
         externalAddresses = List.copyOf(externalAddresses);

@@ -162,7 +162,7 @@ public final class MediaPort implements AutoCloseable {
         DtlsHandshakes handshakes =
                 new DtlsHandshakes(identity, config.handshakes(), handshakeTime);
         try {
-            UdpLoop loop = UdpLoops.open(0);
+            UdpLoop loop = UdpLoops.open(config.coalesceMicros());
             try {
                 UdpSocket socket = loop.open(config.listen(), null, BUFFER_BYTES, false);
                 MediaPort port =

@@ -30,6 +30,8 @@ import java.util.Set;
 ///     address than the one of `mediaListen`; one of each family
 /// @param rtpPortMin the first port for phones' media
 /// @param rtpPortMax the last one
+/// @param mediaCoalesceMicros how long the thread of media waits for more packets while many
+///     come, in microseconds; on Linux
 /// @param testNumbers whether 600, 601 and 602 are answered
 /// @param libopus the codec's library; null for the system's own, or ours in Java
 /// @param preferOpus whether browsers speak Opus also where the phone cannot: it gets over losses,
@@ -50,6 +52,7 @@ public record SipConfig(
         List<InetAddress> mediaExternalAddress,
         int rtpPortMin,
         int rtpPortMax,
+        int mediaCoalesceMicros,
         boolean testNumbers,
         @Nullable Path libopus,
         boolean preferOpus,
@@ -62,6 +65,7 @@ public record SipConfig(
         RecordsConfig records) {
 
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_COALESCE_MICROS = 5_000;
     private static final String MENU = "menu:";
 
     public SipConfig {
@@ -85,6 +89,10 @@ public record SipConfig(
                 rtpPortMin > 0 && rtpPortMax <= MAX_PORT && rtpPortMax > rtpPortMin,
                 "rtp-port-min",
                 rtpPortMin + " to " + rtpPortMax + " (expected: two ports or more)");
+        problems.require(
+                mediaCoalesceMicros >= 0 && mediaCoalesceMicros <= MAX_COALESCE_MICROS,
+                "media-coalesce-micros",
+                mediaCoalesceMicros + " (expected: 0 to " + MAX_COALESCE_MICROS + ")");
         Set<String> menuNames = menus.keySet();
         trunks.forEach((name, trunk) -> check(name, trunk, menuNames, problems));
         for (DialRule rule : dialPlan) {
@@ -130,6 +138,7 @@ public record SipConfig(
                 List.of(),
                 10_000,
                 19_999,
+                500,
                 true,
                 null,
                 false,

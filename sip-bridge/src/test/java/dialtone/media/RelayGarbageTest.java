@@ -24,9 +24,6 @@ class RelayGarbageTest extends WithMediaPort {
     private static final int WARM_UP = 20_000;
     private static final int PACKETS = 20_000;
 
-    /// What the library makes to tell its logger of a packet, and its cipher of a nonce.
-    private static final long LIBRARY_BYTES = 160;
-
     /// What statistics that are told each second come to, for fifty packets in a second each way.
     private static final long STATISTICS_BYTES = 8;
 
@@ -44,7 +41,7 @@ class RelayGarbageTest extends WithMediaPort {
     }
 
     @Test
-    void isMadeByNothingButTheLibraryBetweenABrowserAndATrunk() throws Exception {
+    void isNotMadeBetweenABrowserAndATrunk() throws Exception {
         try (TestPhone phone = new TestPhone()) {
             connect();
             TrunkLeg trunk = openTrunk();
@@ -55,7 +52,7 @@ class RelayGarbageTest extends WithMediaPort {
 
             long bytes = garbageOf(() -> bothWays(phone, trunk));
 
-            assertThat(bytes / PACKETS).isLessThan(LIBRARY_BYTES);
+            assertThat(bytes / PACKETS).isLessThan(1);
         }
     }
 

@@ -222,7 +222,8 @@ class TrunkLegTest extends WithMediaPort {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(),
                         1,
-                        new MediaConfig.TrunkPorts(even, even + 1));
+                        new MediaConfig.TrunkPorts(even, even + 1),
+                        0);
         try (MediaPort other = MediaPort.open(narrow, registry)) {
             assertThat(other.trunk()).isNull();
 

@@ -51,7 +51,8 @@ abstract class WithMediaPort {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 List.of(),
                 4,
-                new MediaConfig.TrunkPorts(20_000, 59_999));
+                new MediaConfig.TrunkPorts(20_000, 59_999),
+                0);
     }
 
     /// Connects the browser, which offered.

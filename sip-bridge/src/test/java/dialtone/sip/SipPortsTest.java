@@ -45,6 +45,7 @@ class SipPortsTest {
                 defaults.mediaExternalAddress(),
                 defaults.rtpPortMin(),
                 defaults.rtpPortMax(),
+                defaults.mediaCoalesceMicros(),
                 defaults.testNumbers(),
                 defaults.libopus(),
                 defaults.preferOpus(),

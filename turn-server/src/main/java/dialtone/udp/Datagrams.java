@@ -55,8 +55,8 @@ public final class Datagrams {
         return views[slot];
     }
 
-    /// Where a slot begins in memory, for system calls.
-    long address(int slot) {
+    /// Where a slot begins in memory, for system calls and other foreign functions.
+    public long address(int slot) {
         return address + (long) slot * SLOT_BYTES;
     }
 

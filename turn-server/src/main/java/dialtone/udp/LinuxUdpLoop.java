@@ -45,6 +45,7 @@ public final class LinuxUdpLoop implements UdpLoop {
     private final SendBatch sends = new SendBatch(arena);
     private final ErrorQueue errors = new ErrorQueue(arena);
     private final int coalesceMicros;
+    private final Pace pace;
     private final Deque<Integer> freeNumbers = new ArrayDeque<>();
     private @Nullable LinuxUdpSocket[] sockets = new LinuxUdpSocket[FIRST_CAPACITY];
     private int numbers;
@@ -58,10 +59,11 @@ public final class LinuxUdpLoop implements UdpLoop {
 
     /// A loop.
     ///
-    /// @param coalesceMicros how long a loop that has little to do waits for more packets to be
-    ///     handled together, in microseconds; 0 for not at all
+    /// @param coalesceMicros how long a loop whose packets come close after one another waits, so
+    ///     that several are handled together, in microseconds; 0 for not at all
     public LinuxUdpLoop(int coalesceMicros) throws IOException {
         this.coalesceMicros = coalesceMicros;
+        pace = new Pace(coalesceMicros, System.nanoTime());
         Memory.putLong(one, 1);
         epoll = Linux.epollCreate();
         try {
@@ -181,16 +183,16 @@ public final class LinuxUdpLoop implements UdpLoop {
         if (ready == 0) {
             ready = Linux.epollWait(epoll, events, MAX_EVENTS, (int) timeoutMillis);
         }
+        pace.ready(ready);
         for (int i = 0; i < ready; i++) {
             dispatch(events + (long) i * EVENT_BYTES, handler);
         }
     }
 
-    /// What is ready now; when that is little, what is ready in a moment. The first packet after a
-    /// time without any is not delayed: nothing is ready, and the system waits for it.
+    /// What is ready now; when that is little and more will soon be, what is ready then.
     private int coalesced() {
         int ready = Linux.epollWait(epoll, events, MAX_EVENTS, 0);
-        if (ready <= 0 || ready >= FEW_EVENTS) {
+        if (ready >= FEW_EVENTS || !pace.isDense(System.nanoTime())) {
             return ready;
         }
         if (!hasPreciseSleep) {

@@ -2,11 +2,11 @@ package dialtone.media.srtp;
 
 import org.jspecify.annotations.Nullable;
 
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/// The cryptographic contexts of one direction by their source (RFC 3711 section 3.2.3).
+/// The contexts of one direction by their source (RFC 3711 section 3.2.3).
 ///
 /// The session keys of all sources are the same: a context differs from others by the packets it
 /// has seen. So one spare context is tried on packets of sources that are not known yet, and
@@ -21,26 +21,19 @@ final class Contexts<C> {
     /// An end that sends one stream changes its source at times; nobody needs more than this.
     static final int MAX_SOURCES = 32;
 
-    private final Derivation<C> derivation;
+    private final Supplier<C> derivation;
     private final int[] sources = new int[MAX_SOURCES];
     private final List<C> contexts = new ArrayList<>();
     private @Nullable C spare;
 
-    /// Makes a context that has seen no packet.
-    @FunctionalInterface
-    interface Derivation<C> {
-
-        C derive() throws GeneralSecurityException;
-    }
-
-    Contexts(Derivation<C> derivation) {
+    Contexts(Supplier<C> derivation) {
         this.derivation = derivation;
     }
 
     /// The context to try a source's packet with; null when there are as many sources as may be.
     ///
     /// Hot path: called per packet.
-    @Nullable C of(int source) throws GeneralSecurityException {
+    @Nullable C of(int source) {
         for (int i = 0; i < contexts.size(); i++) {
             if (sources[i] == source) {
                 return contexts.get(i);
@@ -50,7 +43,7 @@ final class Contexts<C> {
             return null;
         }
         if (spare == null) {
-            spare = derivation.derive();
+            spare = derivation.get();
         }
         return spare;
     }

@@ -44,7 +44,10 @@ public final class Srtp {
         for (SrtpProfile profile : SrtpProfile.values()) {
             useOnce(profile, packets, buffer);
         }
-        OUR_LOG.info("event=srtp_ready ciphers={}", isNative ? "openssl" : "java");
+        OUR_LOG.info(
+                "event=srtp_ready rtp={} rtcp={}",
+                LibCrypto.isAvailable() ? "libcrypto" : isNative ? "openssl" : "java",
+                isNative ? "openssl" : "java");
     }
 
     private static void useOnce(SrtpProfile profile, Datagrams packets, PacketBuffer buffer) {

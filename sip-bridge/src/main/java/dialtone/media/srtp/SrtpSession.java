@@ -1,10 +1,10 @@
 package dialtone.media.srtp;
 
+import dialtone.media.srtp.RtpTransform.Direction;
 import dialtone.udp.Datagrams;
 
 import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
-import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 
 import java.security.GeneralSecurityException;
@@ -26,8 +26,6 @@ public final class SrtpSession {
     /// What is returned in place of a length.
     public static final int REFUSED = -1;
 
-    private static final int RTP_HEADER_BYTES = 12;
-    private static final int RTP_SOURCE_AT = 8;
     private static final int RTCP_HEADER_BYTES = 8;
     private static final int RTCP_SOURCE_AT = 4;
     private static final int RTCP_INDEX_BYTES = 4;
@@ -35,9 +33,9 @@ public final class SrtpSession {
 
     private final SrtpProfile receivingProfile;
     private final PacketBuffer packet;
-    private final Contexts<SrtpCryptoContext> sending;
+    private final RtpTransform sending;
+    private final RtpTransform receiving;
     private final Contexts<SrtcpCryptoContext> sendingControl;
-    private final Contexts<SrtpCryptoContext> receiving;
     private final Contexts<SrtcpCryptoContext> receivingControl;
     private SrtpRefusal refusal = SrtpRefusal.MALFORMED;
 
@@ -47,17 +45,21 @@ public final class SrtpSession {
     /// @param remote what the other end protects with
     /// @param buffer of the thread that uses the session
     public SrtpSession(SrtpKey local, SrtpKey remote, PacketBuffer buffer) {
+        this(local, remote, buffer, RtpTransform::of);
+    }
+
+    SrtpSession(SrtpKey local, SrtpKey remote, PacketBuffer buffer, RtpTransform.Maker rtp) {
         receivingProfile = remote.profile();
         packet = Objects.requireNonNull(buffer, "buffer");
         SrtpContextFactory out = factory(true, local);
         SrtpContextFactory in = factory(false, remote);
-        sending = new Contexts<>(() -> out.deriveContext(0, 0));
-        sendingControl = new Contexts<>(() -> out.deriveControlContext(0));
-        receiving = new Contexts<>(() -> in.deriveContext(0, 0));
-        receivingControl = new Contexts<>(() -> in.deriveControlContext(0));
+        sending = rtp.make(Direction.PROTECT, local, buffer);
+        receiving = rtp.make(Direction.UNPROTECT, remote, buffer);
+        sendingControl = new Contexts<>(() -> derive(out));
+        receivingControl = new Contexts<>(() -> derive(in));
     }
 
-    private static SrtpContextFactory factory(boolean isSender, SrtpKey key) {
+    static SrtpContextFactory factory(boolean isSender, SrtpKey key) {
         return new SrtpContextFactory(
                 isSender,
                 key.key(),
@@ -67,6 +69,14 @@ public final class SrtpSession {
                 Srtp.LOG);
     }
 
+    private static SrtcpCryptoContext derive(SrtpContextFactory factory) {
+        try {
+            return factory.deriveControlContext(0);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("deriving the keys of RTCP failed", e);
+        }
+    }
+
     /// Why the last packet was refused.
     public SrtpRefusal refusal() {
         return refusal;
@@ -74,31 +84,27 @@ public final class SrtpSession {
 
     /// How many sources have sent authentic RTP.
     int receivedSources() {
-        return receiving.count();
+        return receiving.sources();
     }
 
     /// Protects an RTP packet.
     ///
     /// Hot path: called per packet.
     public int protectRtp(Datagrams packets, int slot, int offset, int length) {
-        if (!loadRtp(packets, slot, offset, length, 0)) {
-            return refused(SrtpRefusal.MALFORMED);
-        }
-        int source = packet.word(RTP_SOURCE_AT);
-        try {
-            SrtpCryptoContext context = sending.of(source);
-            if (context == null) {
-                return refused(SrtpRefusal.TOO_MANY_SOURCES);
-            }
-            SrtpErrorStatus status = context.transformPacket(packet);
-            if (status != SrtpErrorStatus.OK) {
-                return refused(SrtpRefusal.of(status));
-            }
-            sending.used(source, context);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("protecting RTP failed", e);
-        }
-        return packet.store(packets, slot, offset);
+        return transform(sending, packets, slot, offset, length);
+    }
+
+    /// Takes the protection off an RTP packet, if it is the other end's and new.
+    ///
+    /// Hot path: called per packet.
+    public int unprotectRtp(Datagrams packets, int slot, int offset, int length) {
+        return transform(receiving, packets, slot, offset, length);
+    }
+
+    private int transform(
+            RtpTransform transform, Datagrams packets, int slot, int offset, int length) {
+        int result = transform.transform(packets, slot, offset, length);
+        return result == REFUSED ? refused(transform.refusal()) : result;
     }
 
     /// Protects an RTCP packet.
@@ -121,30 +127,6 @@ public final class SrtpSession {
             sendingControl.used(source, context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("protecting RTCP failed", e);
-        }
-        return packet.store(packets, slot, offset);
-    }
-
-    /// Takes the protection off an RTP packet, if it is the other end's and new.
-    ///
-    /// Hot path: called per packet.
-    public int unprotectRtp(Datagrams packets, int slot, int offset, int length) {
-        if (!loadRtp(packets, slot, offset, length, receivingProfile.rtpTagBytes())) {
-            return refused(SrtpRefusal.MALFORMED);
-        }
-        int source = packet.word(RTP_SOURCE_AT);
-        try {
-            SrtpCryptoContext context = receiving.of(source);
-            if (context == null) {
-                return refused(SrtpRefusal.TOO_MANY_SOURCES);
-            }
-            SrtpErrorStatus status = context.reverseTransformPacket(packet, false);
-            if (status != SrtpErrorStatus.OK) {
-                return refused(SrtpRefusal.of(status));
-            }
-            receiving.used(source, context);
-        } catch (GeneralSecurityException _) {
-            return refused(SrtpRefusal.NOT_AUTHENTIC);
         }
         return packet.store(packets, slot, offset);
     }
@@ -181,27 +163,6 @@ public final class SrtpSession {
     private int refused(SrtpRefusal why) {
         refusal = why;
         return REFUSED;
-    }
-
-    /// Copies an RTP packet out of its slot.
-    ///
-    /// @param tailBytes that follow its payload at least
-    /// @return false when it is none: its header does not end, or it is too long
-    private boolean loadRtp(Datagrams packets, int slot, int offset, int length, int tailBytes) {
-        if (length < RTP_HEADER_BYTES + tailBytes || length > PacketBuffer.MAX_PACKET_BYTES) {
-            return false;
-        }
-        packet.load(packets, slot, offset, length);
-        int first = packet.word(0) >>> 24;
-        int header = RTP_HEADER_BYTES + 4 * (first & 0x0f);
-        if ((first & 0x10) != 0) {
-            header += 4;
-            if (header + tailBytes > length) {
-                return false;
-            }
-            header += 4 * (packet.word(header - 4) & 0xffff);
-        }
-        return first >>> 6 == VERSION && header + tailBytes <= length;
     }
 
     private boolean loadRtcp(Datagrams packets, int slot, int offset, int length, int tailBytes) {

@@ -193,7 +193,8 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
                                 config.mediaListen(),
                                 config.mediaExternalAddress(),
                                 HANDSHAKES,
-                                new TrunkPorts(config.rtpPortMin(), config.rtpPortMax())),
+                                new TrunkPorts(config.rtpPortMin(), config.rtpPortMax()),
+                                config.mediaCoalesceMicros()),
                         registry);
         try {
             return new PhoneBridge(config, media, policy, records, registry);

@@ -72,6 +72,7 @@ final class TestTrunk {
                 defaults.mediaExternalAddress(),
                 defaults.rtpPortMin(),
                 defaults.rtpPortMax(),
+                defaults.mediaCoalesceMicros(),
                 defaults.testNumbers(),
                 defaults.libopus(),
                 defaults.preferOpus(),
