@@ -41,7 +41,11 @@ export class Dialtone {
    * @param {Record<string, string>} [env]
    */
   static async start(args = [], env = {}) {
-    const program = runDialtone(['--port', '0', '--admin-port', '0', '--turn-port', '0', ...args], env);
+    const program = runDialtone(['--port', '0', '--admin-port', '0', '--turn-port', '0', ...args], {
+      // What a test leaves behind must not keep the server from stopping.
+      DIALTONE_SIGNALING_DRAIN_TIMEOUT: '0s',
+      ...env,
+    });
     const [, url] = await program.prints(/Demo\s+(https?:\S+)/, { within: START_MS });
     const [, turnPort] = await program.prints(/TURN\s+127\.0\.0\.1:(\d+)/);
     const [, admin] = await program.prints(/Admin\s+(http:\S+)/);

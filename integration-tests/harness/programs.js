@@ -123,6 +123,11 @@ export class Program {
     return how;
   }
 
+  /** Sends it a signal. @param {NodeJS.Signals} name */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
   kill() {
     this.#child.kill('SIGKILL');
   }

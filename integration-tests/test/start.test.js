@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Dialtone, runDialtone } from '../harness/dialtone.js';
 import { target } from '../harness/paths.js';
+import { RawClient } from '../harness/raw-client.js';
 import { Scene } from '../harness/scene.js';
 
 const BAD_CONFIGURATION = 78;
@@ -35,6 +36,27 @@ scene.test('it says where it is and what to do next, and stops when it is asked 
   const code = await server.stop();
   assert.ok([0, 143].includes(code), `exit code ${code}`);
   await assert.rejects(fetch(server.url));
+});
+
+scene.test('calls go on when it is asked to stop, and it stops when they are over', async () => {
+  const server = await Dialtone.start(['--signaling.drain-timeout=10m']);
+  const [alice, bob] = await Promise.all(
+    ['alice', 'bob'].map(async (user) => {
+      const client = await RawClient.connect(server.webSocketUrl);
+      await client.ask('session.open', { ticket: await server.ticket(user) });
+      await client.ask('room.join', { room: 'standup' });
+      return client;
+    }),
+  );
+
+  server.program.signal('SIGTERM');
+
+  await alice.next(({ method }) => method === 'server.draining');
+  await bob.next(({ method }) => method === 'server.draining');
+  assert.equal((await fetch(`${server.adminUrl}readyz`)).status, 503);
+  assert.equal(server.program.exitCode, null);
+  await alice.ask('room.leave', { room: 'standup' });
+  assert.equal(await server.program.exited, 143);
 });
 
 scene.test('ports in use are told, all of them and in words, and nothing is left open', async () => {

@@ -256,6 +256,8 @@ export class Dialtone extends Stateful {
       this.#invited(params);
     } else if (method.startsWith('call.')) {
       [...this.#calls].find((call) => call.id === params.call)?._receive(method, params);
+    } else if (method === 'server.draining') {
+      this.dispatchEvent(new Event('drain'));
     } else if (method.startsWith('room.')) {
       this.#rooms.get(params.room)?._receive(method, params);
     }

@@ -91,6 +91,12 @@ describe('the specification of the signaling', () => {
       server.send('call.ended', example('call.ended'));
       assert.equal(await call.ended, 'answered-elsewhere');
     },
+    'server.draining': async () => {
+      const told = new Promise((resolve) => client.addEventListener('drain', resolve));
+      await client.connect();
+      server.send('server.draining', example('server.draining'));
+      await told;
+    },
     'room.peerJoined': async () => assert.equal((await inRoom()).participants.get('p_k2j9').name, 'Bob'),
     'room.peerLeft': async () => {
       const room = await inRoom();

@@ -87,7 +87,9 @@ final class Commands {
         try (Dialtone dialtone = Dialtone.start(loaded)) {
             signals.onHangup(dialtone::reload);
             Greeting.print(dialtone, config.logging());
-            return signals.await();
+            int code = signals.await();
+            dialtone.drain();
+            return code;
         }
     }
 

@@ -12,6 +12,7 @@ import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
 import dialtone.signaling.http.WebPort;
+import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.sip.call.PhoneBridge;
 import dialtone.sip.policy.DialPolicy;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,9 @@ public final class Dialtone implements AutoCloseable {
     private volatile @Nullable SignalingServer signaling;
     private volatile @Nullable RelayCredentials credentials;
     private volatile @Nullable Reload<DialtoneConfig> reload;
+
+    private final Drain drain = new Drain(this::hub, () -> phones);
+    private volatile Duration drainTimeout = Duration.ZERO;
 
     /// For the relay's credentials where none is configured: it ends with the process.
     private final Secret ownSecret = Secret.random();
@@ -89,6 +94,7 @@ public final class Dialtone implements AutoCloseable {
     /// Opens one part after the other, also when one fails, so that all reasons are found.
     private List<String> open(Loaded<DialtoneConfig> loaded) {
         DialtoneConfig config = withSecret(loaded.config());
+        drainTimeout = config.signaling().drainTimeout();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<String> reasons = new ArrayList<>();
         RelayHealth relayHealth = new RelayHealth(() -> turn);
@@ -96,11 +102,12 @@ public final class Dialtone implements AutoCloseable {
         HealthCheck takes = new HealthCheck("turn", relayHealth::drainProblem);
         HealthCheck works = new HealthCheck("turn", relayHealth::selfTestProblem);
         HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
+        HealthCheck stays = new HealthCheck("drain", this::drainProblem);
         AdminServer.Health health =
                 new AdminServer.Health(
                         () -> state,
                         List.of(relay),
-                        List.of(relay, takes, works, port),
+                        List.of(relay, takes, works, port, stays),
                         List.of(new HealthCheck("trunks", this::trunkProblem)));
         Reload<DialtoneConfig> again =
                 new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
@@ -123,6 +130,7 @@ public final class Dialtone implements AutoCloseable {
                                             LiveCallRoutes.add(routes, () -> phones);
                                             PolicyRoutes.add(routes, policy);
                                             CallRoutes.add(routes, kept);
+                                            drain.add(routes);
                                             again.addTo(routes);
                                         }));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
@@ -224,6 +232,17 @@ public final class Dialtone implements AutoCloseable {
         return server == null || server.isListening() ? null : "it takes no connections";
     }
 
+    private @Nullable Hub hub() {
+        SignalingServer server = signaling;
+        return server == null ? null : server.hub();
+    }
+
+    private @Nullable String drainProblem() {
+        return drain.isWished()
+                ? "no calls begin: POST %s {\"enabled\":false} ends that".formatted(Drain.PATH)
+                : null;
+    }
+
     private @Nullable String trunkProblem() {
         PhoneBridge bridge = phones;
         return bridge == null ? null : bridge.trunks().problem();
@@ -251,6 +270,13 @@ public final class Dialtone implements AutoCloseable {
     /// Where SIP comes in.
     InetSocketAddress sipAddress() {
         return Objects.requireNonNull(phones).address();
+    }
+
+    /// Begins no session and no call any more, and waits for those there are, as long as the
+    /// configuration allows. Who does not want to wait closes at once.
+    void drain() {
+        state = ProcessState.DRAINING;
+        drain.await(drainTimeout);
     }
 
     /// Lets nobody in any more, says goodbye and closes everything; the admin port tells of it to

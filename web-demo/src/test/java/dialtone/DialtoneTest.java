@@ -47,6 +47,40 @@ class DialtoneTest {
     }
 
     @Test
+    void isEmptiedAsAnOperatorWishes() throws Exception {
+        try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, null))) {
+            assertThat(drain(dialtone, "{\"enabled\":true}")).isEqualTo(200);
+            HttpResponse<String> ready = get(dialtone.adminAddress(), "/readyz");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("drain: no calls begin");
+            assertThat(get(dialtone.adminAddress(), "/livez").statusCode()).isEqualTo(200);
+
+            assertThat(drain(dialtone, "{\"enabled\":false}")).isEqualTo(200);
+            assertThat(get(dialtone.adminAddress(), "/readyz").statusCode()).isEqualTo(200);
+            assertThat(drain(dialtone, "{\"enabled\":1}")).isEqualTo(400);
+
+            dialtone.drain();
+            assertThat(get(dialtone.adminAddress(), "/metrics").body())
+                    .contains("dialtone_state{state=\"draining\"} 1.0");
+        }
+    }
+
+    private static int drain(Dialtone dialtone, String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri =
+                    URI.create(
+                            "http://127.0.0.1:" + dialtone.adminAddress().getPort() + Drain.PATH);
+            return client.send(
+                            HttpRequest.newBuilder(uri)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
     void tellsOfTrunksAndIsReadyWithoutThem(@TempDir Path directory) throws Exception {
         try (ServerSocket nobody = new ServerSocket(0, 1, LOOPBACK)) {
             Path file = directory.resolve("dialtone.yaml");

@@ -29,6 +29,7 @@ import java.util.Map;
 /// @param messageBurst messages a session may send at once
 /// @param sendQueue bytes that may wait for a client that reads slowly
 /// @param maxRoomPeers in a mesh everybody sends to everybody, so few
+/// @param drainTimeout how long calls may go on after the process was asked to stop
 /// @param turnUrls told to clients; empty for those of the embedded relay
 /// @param turnCredentialLifetime how long the TURN credentials of a session work
 /// @param turnOnSamePort whether the port of browsers takes TURN too, for the embedded relay
@@ -51,6 +52,7 @@ public record SignalingConfig(
         int maxCallsPerSession,
         int maxRoomsPerSession,
         int maxRoomPeers,
+        Duration drainTimeout,
         List<String> turnUrls,
         Duration turnCredentialLifetime,
         boolean turnOnSamePort,
@@ -129,6 +131,10 @@ public record SignalingConfig(
         positive(problems, "max-calls-per-session", maxCallsPerSession);
         positive(problems, "max-rooms-per-session", maxRoomsPerSession);
         problems.require(
+                !drainTimeout.isNegative(),
+                "drain-timeout",
+                Durations.text(drainTimeout) + " (expected: 0s or more)");
+        problems.require(
                 maxRoomPeers >= 2, "max-room-peers", maxRoomPeers + " (expected: 2 or more)");
         problems.orThrow();
     }
@@ -153,6 +159,7 @@ public record SignalingConfig(
                 8,
                 16,
                 8,
+                Duration.ofHours(1),
                 List.of(),
                 Duration.ofHours(12),
                 true,

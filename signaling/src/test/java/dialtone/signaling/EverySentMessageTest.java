@@ -43,6 +43,8 @@ class EverySentMessageTest {
         haveACallThatIsDeclined();
         callAPhone();
         meetInARoom();
+        server.hub().drain(true);
+        event(alice, "server.draining");
         request(alice, "session.iceServers", "{}");
         request(alice, "session.ack", "{'seq':1}");
         request(alice, "session.close", "{}");

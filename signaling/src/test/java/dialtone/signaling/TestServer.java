@@ -3,6 +3,7 @@ package dialtone.signaling;
 import dialtone.config.ByteSize;
 import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.FakeBridge;
+import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.message.IceServer;
 
@@ -137,6 +138,7 @@ public final class TestServer implements AutoCloseable {
                             maxCallsPerSession,
                             maxRoomsPerSession,
                             maxRoomPeers,
+                            defaults.drainTimeout(),
                             defaults.turnUrls(),
                             defaults.turnCredentialLifetime(),
                             defaults.turnOnSamePort(),
@@ -178,10 +180,14 @@ public final class TestServer implements AutoCloseable {
         return server.address();
     }
 
+    Hub hub() {
+        return server.hub();
+    }
+
     /// Lets a bridge serve phones from now on.
     FakeBridge addBridge() {
         FakeBridge bridge = new FakeBridge();
-        server.hub().add(bridge);
+        hub().add(bridge);
         return bridge;
     }
 

@@ -21,7 +21,15 @@ public final class Admission {
     private final Function<String, Verdict> tickets;
     private final Endpoints endpoints;
     private final AwaySessions away;
-    private volatile boolean draining;
+    private volatile Door door = Door.OPEN;
+
+    /// Who may come in.
+    private enum Door {
+        OPEN,
+        /// Only who was here before.
+        DRAINING,
+        SHUT
+    }
 
     Admission(
             List<String> allowedOrigins,
@@ -42,7 +50,7 @@ public final class Admission {
         return switch (checkTicket(origin, ticket)) {
             case Refused refused -> refused;
             case Accepted accepted -> {
-                Refused full = checkRoomFor(accepted.ticket());
+                Refused full = isDraining() ? draining() : checkRoomFor(accepted.ticket());
                 yield full == null ? accepted : full;
             }
         };
@@ -54,7 +62,7 @@ public final class Admission {
         if (forbidden != null) {
             return forbidden;
         }
-        if (draining) {
+        if (door == Door.SHUT) {
             return draining();
         }
         if (ticket == null || ticket.isEmpty()) {
@@ -105,12 +113,30 @@ public final class Admission {
         return null;
     }
 
-    /// Whether the server is about to stop.
+    /// Whether the server is about to stop, so that no session and no call begins.
     public boolean isDraining() {
-        return draining;
+        return door != Door.OPEN;
     }
 
-    void drain() {
-        draining = true;
+    /// Whether sessions cannot be resumed either.
+    boolean isShut() {
+        return door == Door.SHUT;
+    }
+
+    /// Lets in only who was here before, or everybody again; does nothing when it is shut.
+    ///
+    /// @return whether that is something new
+    synchronized boolean drain(boolean isWished) {
+        Door wished = isWished ? Door.DRAINING : Door.OPEN;
+        if (door == Door.SHUT || door == wished) {
+            return false;
+        }
+        door = wished;
+        return true;
+    }
+
+    /// Lets nobody in any more.
+    synchronized void shut() {
+        door = Door.SHUT;
     }
 }

@@ -75,6 +75,11 @@ final class CallMetrics {
         }
     }
 
+    /// How many calls ring or are answered.
+    int active() {
+        return byKind.values().stream().mapToInt(kind -> kind.active.get()).sum();
+    }
+
     private OfKind ofKind(CallKind kind) {
         return byKind.computeIfAbsent(kind, k -> new OfKind(k, registry));
     }

@@ -93,6 +93,11 @@ final class Calls {
                 });
     }
 
+    /// How many there are.
+    int active() {
+        return metrics.active();
+    }
+
     Timers timers() {
         return timers;
     }

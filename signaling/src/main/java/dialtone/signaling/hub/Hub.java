@@ -2,6 +2,7 @@ package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Event.ServerDraining;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
@@ -91,12 +92,29 @@ public final class Hub implements AutoCloseable {
         return admission;
     }
 
+    /// Lets no session and no call begin, and tells all sessions so; or ends that. What there
+    /// is goes on, and sessions can be resumed.
+    public void drain(boolean isWished) {
+        if (!admission.drain(isWished)) {
+            return;
+        }
+        LOG.info("event=hub_draining enabled={} sessions={}", isWished, endpoints.count());
+        if (isWished) {
+            sessions.forEach(s -> s.send(new ServerDraining()));
+        }
+    }
+
+    /// Whether nobody talks to anybody: there are no calls, and no room has two in it.
+    public boolean isIdle() {
+        return calls.active() == 0 && !rooms.areInUse();
+    }
+
     /// Lets nobody in and no call begin, and ends what there is: every session is told once why
     /// its calls are over, and then closed.
     @Override
     public void close() {
-        admission.drain();
-        LOG.info("event=hub_drained sessions={}", endpoints.count());
+        admission.shut();
+        LOG.info("event=hub_closed sessions={}", endpoints.count());
         List.copyOf(attachments).forEach(a -> a.drain(STOPS));
         List.copyOf(sessions).forEach(s -> s.drain(STOPS));
     }

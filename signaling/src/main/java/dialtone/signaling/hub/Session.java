@@ -286,7 +286,7 @@ final class Session implements RoomMember, Endpoint {
         }
         attachment = null;
         outbox.detach();
-        if (forEver || resumption.token() == null || hub.admission().isDraining()) {
+        if (forEver || resumption.token() == null || hub.admission().isShut()) {
             finish(true);
             return;
         }

@@ -79,6 +79,14 @@ public sealed interface Event extends Outgoing {
         }
     }
 
+    /// No session and no call begins any more; those there are go on for a while.
+    record ServerDraining() implements Event {
+        @Override
+        public String method() {
+            return "server.draining";
+        }
+    }
+
     record RoomPeerJoined(String room, Peer peer) implements Event {
         @Override
         public String method() {

@@ -18,6 +18,7 @@ import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
 import dialtone.signaling.message.Event.RoomPeerJoined;
 import dialtone.signaling.message.Event.RoomPeerLeft;
+import dialtone.signaling.message.Event.ServerDraining;
 
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,7 @@ public final class MessageWriter {
                 text("message", ending.words());
                 cause(ending.cause());
             }
+            case ServerDraining() -> {} // Its name says it all.
             case RoomPeerJoined(var room, var peer) -> {
                 text("room", room);
                 json.writeName("peer");

@@ -12,6 +12,7 @@ import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
 import dialtone.signaling.message.Event.RoomPeerJoined;
 import dialtone.signaling.message.Event.RoomPeerLeft;
+import dialtone.signaling.message.Event.ServerDraining;
 
 /// What events carry from one client to another, and how much of it there is.
 public final class Payloads {
@@ -36,6 +37,7 @@ public final class Payloads {
                     case CallRinging _,
                             CallTransferring _,
                             CallEnded _,
+                            ServerDraining _,
                             RoomPeerJoined _,
                             RoomPeerLeft _ ->
                             0;
@@ -58,7 +60,12 @@ public final class Payloads {
                     new RoomDescription(room, from, description.copy());
             case RoomCandidates(var room, var from, var candidates) ->
                     new RoomCandidates(room, from, candidates.copy());
-            case CallRinging _, CallTransferring _, CallEnded _, RoomPeerJoined _, RoomPeerLeft _ ->
+            case CallRinging _,
+                    CallTransferring _,
+                    CallEnded _,
+                    ServerDraining _,
+                    RoomPeerJoined _,
+                    RoomPeerLeft _ ->
                     event;
         };
     }

@@ -42,6 +42,11 @@ public final class Rooms {
         byName.remove(room.name(), room);
     }
 
+    /// Whether there is a room with two or more in it: each has one at least.
+    public boolean areInUse() {
+        return participants.get() > byName.size();
+    }
+
     void participants(int change) {
         participants.addAndGet(change);
     }

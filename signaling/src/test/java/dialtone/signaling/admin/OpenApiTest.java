@@ -173,7 +173,8 @@ class OpenApiTest {
                                                 .map(name -> name.toUpperCase(Locale.ROOT))
                                                 .collect(Collectors.toSet())));
         paths.keySet()
-                .removeIf(path -> path.matches("/v1/(turn/.*|sip/.*|trunks|reload)|/calls.*"));
+                .removeIf(
+                        path -> path.matches("/v1/(turn/.*|sip/.*|trunks|reload|drain)|/calls.*"));
         return paths;
     }
 }

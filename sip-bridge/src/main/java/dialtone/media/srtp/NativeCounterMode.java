@@ -38,7 +38,9 @@ final class NativeCounterMode extends NativeCipher {
                 END - moreAt());
         ByteBuffer salt = ByteBuffer.wrap(keys.salt());
         saltHigh = salt.getLong();
-        saltLow = ((long) salt.getInt() << Integer.SIZE) | ((salt.getShort() & 0xffffL) << Short.SIZE);
+        saltLow =
+                ((long) salt.getInt() << Integer.SIZE)
+                        | ((salt.getShort() & 0xffffL) << Short.SIZE);
         hash(keys.authentication(), INNER_PAD, INNER_AT);
         hash(keys.authentication(), OUTER_PAD, OUTER_AT);
     }

@@ -223,6 +223,17 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
         return switchboard.live();
     }
 
+    /// Takes no calls of phones any more (503 with Retry-After), or takes them again. Those
+    /// there are go on.
+    public void drain(boolean isWished) {
+        switchboard.drain(isWished);
+    }
+
+    /// Whether there are no calls.
+    public boolean isIdle() {
+        return switchboard.isIdle();
+    }
+
     /// Trunks are registered as soon as there is somebody to take their calls.
     @Override
     public void joined(Hub joined) {

@@ -42,6 +42,9 @@ final class Switchboard {
     private static final Ending NO_SOUND =
             new Ending(EndReason.MEDIA_FAILED, "The phone offers no sound we can do.");
 
+    private static final Ending STOPS =
+            new Ending(EndReason.SERVER_DRAIN, "The server is about to stop.");
+
     private final PhoneLine line;
     private final Directory directory;
     private final Map<String, Menu> menus;
@@ -51,6 +54,7 @@ final class Switchboard {
     private final RoomPhones rooms;
     private final Map<String, Conversation> conversations = new ConcurrentHashMap<>();
     private final Map<String, RoomPhone> inRooms = new ConcurrentHashMap<>();
+    private volatile boolean isDraining;
 
     /// @param menus that answer calls, by their names
     /// @param rooms takes the calls to rooms
@@ -140,7 +144,10 @@ final class Switchboard {
         Trunk.Permit permit = trunk.permit();
         Toll toll = new Toll(null, permit);
         InboundCall inbound = new InboundCall(line, call, toll);
-        if (address == null) {
+        if (isDraining) {
+            toll.close();
+            Rejection.of(STOPS).apply(call);
+        } else if (address == null) {
             toll.close();
             call.reject(404, "Not Found", List.of());
         } else if (permit == null) {
@@ -274,13 +281,22 @@ final class Switchboard {
         return asked;
     }
 
+    /// Takes no calls of phones, or takes them again.
+    void drain(boolean isWished) {
+        isDraining = isWished;
+    }
+
+    /// Whether there are no calls.
+    boolean isIdle() {
+        return conversations.isEmpty() && inRooms.isEmpty();
+    }
+
     /// Ends all calls, and waits until the phones were told so.
     void close() {
-        Ending ending = new Ending(EndReason.SERVER_DRAIN, "The server is about to stop.");
         List<Conversation> talking = List.copyOf(conversations.values());
         List<RoomPhone> inRoom = List.copyOf(inRooms.values());
-        talking.forEach(each -> each.end(ending));
-        inRoom.forEach(each -> each.end(ending));
+        talking.forEach(each -> each.end(STOPS));
+        inRoom.forEach(each -> each.end(STOPS));
         talking.forEach(each -> each.settled().join());
         inRoom.forEach(each -> each.settled().join());
     }
