@@ -23,7 +23,7 @@ import { Participant } from './participant.js';
 
 /** @typedef {{ code: number, text: string }} EndCause what a phone network said, such as 486 and `Busy Here` */
 
-/** @typedef {MediaOptions & { ringSeconds?: number }} DialOptions */
+/** @typedef {MediaOptions & { ringSeconds?: number, headers?: Record<string, string> }} DialOptions */
 
 /**
  * What becomes of a transfer: when it has `failed` the call goes on, when it is done the call ends.
@@ -85,6 +85,10 @@ export class Call extends Conversation {
   /** @type {EndCause | undefined} */
   #endCause;
   #offered = { audio: true, video: false };
+  /** @type {Readonly<Record<string, string>>} */
+  #headers = {};
+  /** @type {Party | undefined} */
+  #divertedFrom;
   /** @type {DialtoneError | undefined} */
   #error;
   /** @type {Date | undefined} */
@@ -124,6 +128,16 @@ export class Call extends Conversation {
   /** What the caller wants to send, for the ringing screen. */
   get offered() {
     return this.#offered;
+  }
+
+  /** Of an incoming call from a phone, the headers of SIP that the server's operator lets through. */
+  get headers() {
+    return this.#headers;
+  }
+
+  /** Whom a phone has called first, when their calls go on to this side. */
+  get divertedFrom() {
+    return this.#divertedFrom;
   }
 
   /** What comes from the other side. It stays the same object. */
@@ -290,12 +304,15 @@ export class Call extends Conversation {
 
   /**
    * @internal
-   * @param {{ call: string, media?: { audio?: boolean, video?: boolean }, offer: RTCSessionDescriptionInit }} invitation
+   * @param {{ call: string, media?: { audio?: boolean, video?: boolean }, offer: RTCSessionDescriptionInit,
+   *   headers?: Record<string, string>, divertedFrom?: Party }} invitation
    */
-  _invited({ call, media = {}, offer }) {
+  _invited({ call, media = {}, offer, headers = {}, divertedFrom }) {
     this.#id = call;
     this.#known.resolve();
     this.#offer = offer;
+    this.#headers = headers;
+    this.#divertedFrom = divertedFrom;
     this.#offered = { audio: media.audio ?? true, video: media.video ?? false };
     this._become('incoming');
   }
@@ -391,14 +408,15 @@ export class Call extends Conversation {
 
   /** @param {{ type: RTCSdpType, sdp: string }} offer */
   async #invite(offer) {
-    const { ringSeconds } = this.#options;
+    const { ringSeconds, headers } = this.#options;
     const kinds = this.localStream.getTracks().map((track) => track.kind);
     const media = { audio: kinds.includes('audio'), video: kinds.includes('video') };
     const { call } = await this._context.request('call.invite', {
       to: this.remote.identity.address,
       media,
       offer,
-      ...(ringSeconds === undefined ? {} : { ringSeconds }),
+      ringSeconds, // left out, as headers are, when undefined
+      headers,
     });
     this.#id = call;
     this.#known.resolve();

@@ -65,6 +65,12 @@ describe('a call somebody makes', () => {
     assert.deepEqual(call.remoteStream.getTracks().map(({ kind }) => kind), ['audio']);
   });
 
+  it('tells a phone network what else it is to know', async () => {
+    await answered({ headers: { 'X-Order': '4711' } });
+
+    assert.deepEqual(server.asked('call.invite')[0].params.headers, { 'X-Order': '4711' });
+  });
+
   it('is in the list of calls until it is over', async () => {
     const call = await answered();
     assert.deepEqual([...client.calls], [call]);
@@ -336,6 +342,17 @@ describe('a call that comes in', () => {
 
     assert.equal(call.state, 'connected');
     assert.match(server.asked('call.answer')[0].params.answer.sdp, /m=audio sendrecv/);
+  });
+
+  it('tells what the phone network says beside', async () => {
+    const extra = { headers: { 'X-Order': '4711' }, divertedFrom: { address: 'tel:+15557654321' } };
+    await client.connect();
+    server.send('call.incoming', { call: 'c_7', from: BOB, media: {}, offer: OFFER, ...extra });
+    await settle();
+
+    const [{ headers, divertedFrom }] = client.calls;
+
+    assert.deepEqual({ headers, divertedFrom }, extra);
   });
 
   it('is not lost when it comes before anybody listens', async () => {

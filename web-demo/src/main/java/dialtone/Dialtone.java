@@ -138,6 +138,10 @@ public final class Dialtone implements AutoCloseable {
         PhoneBridge phoneBridge =
                 open(reasons, () -> PhoneBridge.start(config.sip(), policy, kept::add, registry));
         phones = phoneBridge;
+        if (relayServer != null && phoneBridge != null) {
+            // Browsers that may use nothing but the relay talk to phones too.
+            relayServer.serve(phoneBridge.mediaAddresses());
+        }
         signaling = open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
         return reasons;
     }

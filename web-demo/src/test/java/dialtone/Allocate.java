@@ -19,6 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Allocate {
 
     private static final short REQUEST = 0x0003;
+    private static final short CREATE_PERMISSION = 0x0008;
     private static final int MAGIC_COOKIE = 0x2112A442;
     private static final int HEADER_BYTES = 20;
     private static final int INTEGRITY_BYTES = 24;
@@ -27,6 +28,7 @@ final class Allocate {
     private static final short REALM = 0x0014;
     private static final short NONCE = 0x0015;
     private static final short REQUESTED_TRANSPORT = 0x0019;
+    private static final short XOR_PEER_ADDRESS = 0x0012;
     private static final byte[] UDP = {17, 0, 0, 0};
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -38,23 +40,68 @@ final class Allocate {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(server);
-            ByteBuffer challenge = exchange(socket, header(message(new byte[0]), 0));
-            byte[] realm = attribute(challenge, REALM);
-            byte[] nonce = attribute(challenge, NONCE);
-            byte[] user = username.getBytes(StandardCharsets.UTF_8);
-            byte[] signed =
-                    join(encode(USERNAME, user), encode(REALM, realm), encode(NONCE, nonce));
-            byte[] request = header(message(signed), INTEGRITY_BYTES);
-            byte[] hash = hash(request, key(username, realm, password));
-            request = header(message(join(signed, encode(MESSAGE_INTEGRITY, hash))), 0);
+            return allocate(socket, username, password).answer();
+        }
+    }
+
+    /// Allocates and asks for a permission: 0x0108 for success, 0x0118 for an error.
+    ///
+    /// @param peer of IPv4
+    static int permission(
+            InetSocketAddress server, String username, String password, InetSocketAddress peer)
+            throws IOException, GeneralSecurityException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(server);
+            Known known = allocate(socket, username, password);
+            ByteBuffer address = ByteBuffer.allocate(8).putShort((short) 1);
+            address.putShort((short) (peer.getPort() ^ MAGIC_COOKIE >>> 16));
+            address.putInt(ByteBuffer.wrap(peer.getAddress().getAddress()).getInt() ^ MAGIC_COOKIE);
+            byte[] body = encode(XOR_PEER_ADDRESS, address.array());
+            byte[] request = signed(CREATE_PERMISSION, body, username, password, known);
             return exchange(socket, request).getShort(0) & 0xffff;
         }
     }
 
-    private static byte[] key(String username, byte[] realm, String password)
+    /// What an allocation was answered with, and what the next request needs.
+    private record Known(int answer, String realm, String nonce) {}
+
+    private static Known allocate(DatagramSocket socket, String username, String password)
+            throws IOException, GeneralSecurityException {
+        byte[] body = encode(REQUESTED_TRANSPORT, UDP);
+        ByteBuffer challenge = exchange(socket, header(REQUEST, message(body), 0));
+        Known known = new Known(0, text(challenge, REALM), text(challenge, NONCE));
+        byte[] request = signed(REQUEST, body, username, password, known);
+        int answer = exchange(socket, request).getShort(0) & 0xffff;
+        return new Known(answer, known.realm(), known.nonce());
+    }
+
+    private static byte[] signed(
+            short type, byte[] body, String username, String password, Known known)
             throws GeneralSecurityException {
-        String text = username + ":" + new String(realm, StandardCharsets.UTF_8) + ":" + password;
-        return MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] attributes =
+                join(
+                        body,
+                        encode(USERNAME, bytes(username)),
+                        encode(REALM, bytes(known.realm())),
+                        encode(NONCE, bytes(known.nonce())));
+        byte[] request = header(type, message(attributes), INTEGRITY_BYTES);
+        byte[] hash = hash(request, key(username, known.realm(), password));
+        return header(type, message(join(attributes, encode(MESSAGE_INTEGRITY, hash))), 0);
+    }
+
+    private static byte[] key(String username, String realm, String password)
+            throws GeneralSecurityException {
+        String text = username + ":" + realm + ":" + password;
+        return MessageDigest.getInstance("MD5").digest(bytes(text));
+    }
+
+    private static String text(ByteBuffer message, short type) {
+        return new String(attribute(message, type), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] hash(byte[] message, byte[] key) throws GeneralSecurityException {
@@ -64,13 +111,13 @@ final class Allocate {
     }
 
     private static byte[] message(byte[] attributes) {
-        return join(new byte[HEADER_BYTES], encode(REQUESTED_TRANSPORT, UDP), attributes);
+        return join(new byte[HEADER_BYTES], attributes);
     }
 
     /// @param more bytes that the length counts although they are not there yet
-    private static byte[] header(byte[] message, int more) {
+    private static byte[] header(short type, byte[] message, int more) {
         ByteBuffer buffer = ByteBuffer.wrap(message);
-        buffer.putShort(0, REQUEST);
+        buffer.putShort(0, type);
         buffer.putShort(2, (short) (message.length - HEADER_BYTES + more));
         buffer.putInt(4, MAGIC_COOKIE);
         return message;

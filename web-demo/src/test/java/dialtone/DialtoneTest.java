@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 class DialtoneTest {
 
@@ -121,6 +122,29 @@ class DialtoneTest {
             assertThat(get(dialtone.adminAddress(), "/metrics").body())
                     .contains("dialtone_turn_auth_failures_total");
         }
+    }
+
+    @Test
+    void letsClientsReachTheMediaOfPhonesThroughTheRelayAndNothingBesideIt() throws Exception {
+        try (Dialtone dialtone =
+                Dialtone.start(
+                        TestConfig.with(
+                                Map.of(
+                                        "turn.users", "alice:wonderland",
+                                        "sip.media-external-address", "10.9.8.7")))) {
+            InetSocketAddress relay = dialtone.relayAddresses().getFirst();
+
+            assertThat(permission(relay, "10.9.8.7")).isEqualTo(0x0108);
+            assertThat(permission(relay, "10.9.8.6")).isEqualTo(0x0118);
+        }
+    }
+
+    private static int permission(InetSocketAddress relay, String peer) throws Exception {
+        return Allocate.permission(
+                relay,
+                "alice",
+                "wonderland",
+                new InetSocketAddress(InetAddress.ofLiteral(peer), 9));
     }
 
     @Test

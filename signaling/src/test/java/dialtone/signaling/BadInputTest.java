@@ -159,6 +159,15 @@ class BadInputTest {
                         {'to':'user:bob','media':{'audio':1}} | params.media.audio: expected true or false
                         {'to':'user:bob','ringSeconds':601} | params.ringSeconds: expected an integer from 1 to 600
                         {'to':'user:bob','ringSeconds':99999999999999999999} | params.ringSeconds: expected an integer
+                        {'to':'tel:1','headers':['X-A']} | params.headers: expected an object
+                        {'to':'tel:1','headers':{'X A':'1'}} | expected names of headers
+                        {'to':'tel:1','headers':{'X-A: 1\\r\\nX-B':'1'}} | expected names of headers
+                        {'to':'tel:1','headers':{'X-A':7}} | params.headers.X-A: expected a string of 1 to 512
+                        {'to':'tel:1','headers':{'X-A':''}} | params.headers.X-A: expected a string of 1 to 512
+                        {'to':'tel:1','headers':{'X-A':'a\\r\\nX-B: c'}} | params.headers.X-A: expected a value without line ends
+                        {'to':'tel:1','headers':{'X-A':'a\\u2028b'}} | params.headers.X-A: expected a value without line ends
+                        {'to':'tel:1','headers':{'X-A':'a\\ud800b'}} | params.headers.X-A: expected a value without line ends
+                        {'to':'user:bob','headers':{'X-A':'1'},'offer':{'type':'offer','sdp':'v'}} | params.headers: only calls to phones
                         """)
         void withWrongParametersIsRefusedByMember(String params, String words) {
             assertThat(

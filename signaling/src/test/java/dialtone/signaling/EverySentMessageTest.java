@@ -42,6 +42,7 @@ class EverySentMessageTest {
         haveACall();
         haveACallThatIsDeclined();
         callAPhone();
+        beCalledByAPhone();
         meetInARoom();
         server.hub().drain(true);
         event(alice, "server.draining");
@@ -98,6 +99,16 @@ class EverySentMessageTest {
         assertThat(ended.get("call").stringValue()).isEqualTo(call);
         assertThat(ended.at("/sip/code").intValue()).isEqualTo(200);
         assertThat(ended.at("/sip/text").stringValue()).isEqualTo("Normal");
+    }
+
+    private void beCalledByAPhone() {
+        BridgedCall phone = server.addPhone().call("bob");
+        JsonNode incoming = bob.event("call.incoming");
+        assertThat(incoming.at("/headers/X-Order").stringValue()).isEqualTo("4711");
+        assertThat(incoming.at("/divertedFrom/address").stringValue())
+                .isEqualTo("tel:+15557654321");
+        phone.end(new Ending(EndReason.CANCELLED, "They hung up."));
+        event(bob, "call.ended");
     }
 
     private void meetInARoom() {

@@ -3,6 +3,7 @@ package dialtone.signaling;
 import dialtone.config.ByteSize;
 import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.FakeBridge;
+import dialtone.signaling.hub.FakePhone;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.message.IceServer;
@@ -189,6 +190,10 @@ public final class TestServer implements AutoCloseable {
         FakeBridge bridge = new FakeBridge();
         hub().add(bridge);
         return bridge;
+    }
+
+    FakePhone addPhone() {
+        return new FakePhone(server.hub());
     }
 
     PrometheusMeterRegistry registry() {

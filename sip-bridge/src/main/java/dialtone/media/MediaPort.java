@@ -235,6 +235,11 @@ public final class MediaPort implements AutoCloseable {
         }
     }
 
+    /// Where browsers are told to send: [#local], or as others reach it.
+    public List<InetSocketAddress> reachable() {
+        return reachable(config, socket.local());
+    }
+
     /// Where browsers' media come to on this machine.
     public InetSocketAddress local() {
         return socket.local();

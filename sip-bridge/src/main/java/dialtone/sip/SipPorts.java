@@ -3,6 +3,7 @@ package dialtone.sip;
 import dialtone.signaling.task.Timers;
 import dialtone.sip.agent.AgentConfig;
 import dialtone.sip.agent.ListenOn;
+import dialtone.sip.agent.Target;
 import dialtone.sip.agent.Transport;
 import dialtone.tls.TlsCertificate;
 
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -61,7 +62,9 @@ public final class SipPorts {
     }
 
     /// What opens them.
-    public AgentConfig agent() {
+    ///
+    /// @param clientTls for own connections over TLS to a target: whom they believe
+    public AgentConfig agent(Function<Target, SSLContext> clientTls) {
         InetSocketAddress tls = config.tls().listen();
         List<ListenOn> listen = new ArrayList<>();
         listen.add(listenOn(Transport.UDP, config.listen()));
@@ -71,7 +74,7 @@ public final class SipPorts {
         }
         TlsCertificate own = certificate;
         Supplier<SSLContext> server = own == null ? null : own::context;
-        return AgentConfig.of(listen, server, SipPorts::clientTls);
+        return AgentConfig.of(listen, server, clientTls);
     }
 
     private ListenOn listenOn(Transport transport, InetSocketAddress address) {
@@ -82,14 +85,6 @@ public final class SipPorts {
         String text = external.getHostAddress();
         String host = external instanceof Inet6Address ? "[" + text + "]" : text;
         return new ListenOn(transport, address, host, 0);
-    }
-
-    private static SSLContext clientTls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no TLS", e);
-        }
     }
 
     /// Where this process reaches itself.

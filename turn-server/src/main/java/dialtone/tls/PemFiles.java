@@ -50,7 +50,7 @@ final class PemFiles {
 
     /// What is in the files; null when the problems say why not.
     @Nullable KeyAndChain read(Path certificateFile, Path keyFile) {
-        List<X509Certificate> chain = chain(certificateFile);
+        List<X509Certificate> chain = certificates(certificateKey, certificateFile);
         PrivateKey key = key(keyFile);
         if (chain.isEmpty() || key == null) {
             return null;
@@ -73,9 +73,12 @@ final class PemFiles {
         return new KeyAndChain(key, chain);
     }
 
-    private List<X509Certificate> chain(Path file) {
+    /// All certificates in a file; none when the problems say why.
+    ///
+    /// @param configKey that names the file
+    List<X509Certificate> certificates(String configKey, Path file) {
         List<X509Certificate> chain = new ArrayList<>();
-        List<Object> objects = objects(certificateKey, file);
+        List<Object> objects = objects(configKey, file);
         if (objects == null) {
             return chain;
         }
@@ -88,13 +91,11 @@ final class PemFiles {
                 }
             }
         } catch (GeneralSecurityException | IOException e) {
-            problems.add(
-                    certificateKey, file + " has a certificate that cannot be read: " + words(e));
+            problems.add(configKey, file + " has a certificate that cannot be read: " + words(e));
             return List.of();
         }
         if (chain.isEmpty()) {
-            problems.add(
-                    certificateKey, file + " has no certificate (expected: BEGIN CERTIFICATE)");
+            problems.add(configKey, file + " has no certificate (expected: BEGIN CERTIFICATE)");
         }
         return chain;
     }

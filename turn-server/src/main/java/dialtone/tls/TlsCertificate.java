@@ -13,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
@@ -75,7 +73,7 @@ public final class TlsCertificate {
             return null;
         }
         try {
-            return new Current(read, context(read), certificateTime, keyTime);
+            return new Current(read, TlsContexts.of(read, null), certificateTime, keyTime);
         } catch (GeneralSecurityException | IOException e) {
             problems.add(
                     section + ".certificate",
@@ -90,21 +88,6 @@ public final class TlsCertificate {
         } catch (IOException _) {
             return null;
         }
-    }
-
-    private static SSLContext context(KeyAndChain read)
-            throws GeneralSecurityException, IOException {
-        char[] password = {};
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        X509Certificate[] chain = read.chain().toArray(X509Certificate[]::new);
-        store.setKeyEntry("server", read.key(), password, chain);
-        KeyManagerFactory keys =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 
     /// Reads the files again.

@@ -41,6 +41,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -170,6 +171,15 @@ public final class TurnServer implements AutoCloseable {
                 shards.size());
         selfTest.start(listeners.getFirst(), operation::isDraining);
         return new TurnServer(context, shards, streams, selfTest, listeners, tlsListeners);
+    }
+
+    /// Lets clients reach these services of the same process through the relay over UDP, which are
+    /// on this machine and else could not be: each at its port, and nothing else there.
+    ///
+    /// @param reachable as clients are told them
+    public void serve(Collection<InetSocketAddress> reachable) {
+        context.ownAddresses().serve(reachable);
+        LOG.info("event=turn_serves services={}", reachable);
     }
 
     private static int maxConnections(TurnConfig config) {

@@ -13,6 +13,7 @@ import dialtone.signaling.ticket.Ticket;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Serves all addresses of some schemes, such as `tel:`, by another network than ours.
@@ -40,6 +41,8 @@ public interface Bridge {
     ///
     /// @param ticket of the caller: what it may dial, and how much
     /// @param origin of the caller's page; null when it is no page
+    /// @param headers that the caller wants the other network to get, by their names: whether it
+    ///     does is for the bridge to decide
     record Invitation(
             String call,
             Address to,
@@ -47,7 +50,8 @@ public interface Bridge {
             Ticket ticket,
             @Nullable String origin,
             Media media,
-            RawJson offer) {}
+            RawJson offer,
+            Map<String, String> headers) {}
 
     /// The bridge's side of a call, told what the other one does.
     ///

@@ -261,7 +261,7 @@ final class Call {
             case ENTERED -> {
                 called.add(endpoint);
                 record.endpointInvited();
-                endpoint.send(new CallIncoming(id, caller.party(), invite.media(), invite.offer()));
+                endpoint.send(CallIncoming.of(id, caller.party(), invite));
                 for (RawJson candidates : earlyCandidates.all()) {
                     endpoint.send(new CallCandidates(id, candidates));
                 }

@@ -1,6 +1,7 @@
 package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
+import dialtone.signaling.message.Details;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event.ServerDraining;
 import dialtone.signaling.message.Media;
@@ -127,11 +128,13 @@ public final class Hub implements AutoCloseable {
 
     /// Rings a user for somebody behind a bridge.
     ///
+    /// @param details what the user is told beside
     /// @param leg told what becomes of it, at once if nobody can be rung
     /// @return the bridge's side
-    public BridgedCall call(Party from, Address to, Media media, RawJson offer, Bridge.Leg leg) {
+    public BridgedCall call(
+            Party from, Address to, Media media, RawJson offer, Details details, Bridge.Leg leg) {
         return invitations.invite(
-                from, leg, new CallInvite(RequestId.of(0), to, media, offer, null));
+                from, leg, new CallInvite(RequestId.of(0), to, media, offer, null, details));
     }
 
     /// Takes a place for a session, unless there is none. Those that are away make room.

@@ -71,9 +71,16 @@ final class Invitations {
         call.start();
     }
 
-    /// A call to a user; null when nobody is there, which was answered.
+    /// A call to a user; null when there can be none, which was answered.
     private @Nullable Call toUser(Session caller, CallInvite request) {
         String address = request.to().toString();
+        if (!request.details().headers().isEmpty()) {
+            caller.failed(
+                    request,
+                    ErrorCode.INVALID_PARAMS,
+                    "params.headers: only calls to phones have headers.");
+            return null;
+        }
         if (endpoints.at(address).stream().allMatch(caller::equals)) {
             caller.failed(request, ErrorCode.CALL_NOT_FOUND, nobodyAt(address));
             return null;
@@ -106,7 +113,8 @@ final class Invitations {
                                         ticket,
                                         origin,
                                         request.media(),
-                                        request.offer()),
+                                        request.offer(),
+                                        request.details().headers()),
                                 side));
     }
 

@@ -8,7 +8,17 @@ public sealed interface Event extends Outgoing {
     /// The name on the wire.
     String method();
 
-    record CallIncoming(String call, Party from, Media media, RawJson offer) implements Event {
+    /// Somebody calls.
+    ///
+    /// @param details of the network that the call comes from
+    record CallIncoming(String call, Party from, Media media, RawJson offer, Details details)
+            implements Event {
+
+        /// What the invited are told of an invitation.
+        public static CallIncoming of(String call, Party from, Request.CallInvite invite) {
+            return new CallIncoming(call, from, invite.media(), invite.offer(), invite.details());
+        }
+
         @Override
         public String method() {
             return "call.incoming";

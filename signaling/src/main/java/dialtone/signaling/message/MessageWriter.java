@@ -30,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /// Makes the JSON of an [Outgoing] message.
 public final class MessageWriter {
@@ -100,7 +101,7 @@ public final class MessageWriter {
         text("method", event.method());
         json.writeObjectPropertyStart("params");
         switch (event) {
-            case CallIncoming(var call, var from, var media, var offer) -> {
+            case CallIncoming(var call, var from, var media, var offer, var details) -> {
                 text("call", call);
                 party("from", from);
                 json.writeObjectPropertyStart("media");
@@ -108,6 +109,11 @@ public final class MessageWriter {
                 json.writeBooleanProperty("video", media.video());
                 json.writeEndObject();
                 raw("offer", offer);
+                Party first = details.divertedFrom();
+                if (first != null) {
+                    party("divertedFrom", first);
+                }
+                headers(details.headers());
             }
             case CallRinging(var call) -> text("call", call);
             case CallAnswered(var call, var by, var answer) -> {
@@ -216,6 +222,14 @@ public final class MessageWriter {
         text("address", party.address());
         optionalText("name", party.name());
         json.writeEndObject();
+    }
+
+    private void headers(Map<String, String> headers) {
+        if (!headers.isEmpty()) {
+            json.writeObjectPropertyStart("headers");
+            headers.forEach(this::text);
+            json.writeEndObject();
+        }
     }
 
     private void cause(@Nullable Cause cause) {

@@ -26,7 +26,8 @@ public final class Payloads {
     public static int cost(Event event) {
         return OVERHEAD
                 + switch (event) {
-                    case CallIncoming incoming -> incoming.offer().length();
+                    case CallIncoming incoming ->
+                            incoming.offer().length() + incoming.details().cost();
                     case CallProgress progress -> progress.answer().length();
                     case CallAnswered(var _, var _, var answer) ->
                             answer == null ? 0 : answer.length();
@@ -47,8 +48,8 @@ public final class Payloads {
     /// The same event without the messages that its parts came in, for keeping it longer.
     public static Event copy(Event event) {
         return switch (event) {
-            case CallIncoming(var call, var from, var media, var offer) ->
-                    new CallIncoming(call, from, media, offer.copy());
+            case CallIncoming(var call, var from, var media, var offer, var details) ->
+                    new CallIncoming(call, from, media, offer.copy(), details);
             case CallProgress(var call, var answer) -> new CallProgress(call, answer.copy());
             case CallAnswered(var call, var by, var answer) ->
                     new CallAnswered(call, by, answer == null ? null : answer.copy());

@@ -84,8 +84,14 @@ public sealed interface Request {
     /// Calls somebody.
     ///
     /// @param ringSeconds how long to ring; null for the server's own limit
+    /// @param details for the other network, or of it
     record CallInvite(
-            RequestId id, Address to, Media media, RawJson offer, @Nullable Integer ringSeconds)
+            RequestId id,
+            Address to,
+            Media media,
+            RawJson offer,
+            @Nullable Integer ringSeconds,
+            Details details)
             implements Request {
         @Override
         public Method method() {

@@ -221,6 +221,7 @@ public final class RequestReader {
         Media media = Media.DEFAULT;
         RawJson offer = null;
         Integer ringSeconds = null;
+        Details details = Details.NONE;
         String name;
         while ((name = params.nextMember()) != null) {
             switch (name) {
@@ -228,11 +229,17 @@ public final class RequestReader {
                 case "media" -> media = params.media();
                 case "offer" -> offer = params.description(OFFER, 1);
                 case "ringSeconds" -> ringSeconds = (int) params.integer(1, MAX_RING_SECONDS);
+                case "headers" -> details = new Details(null, HeaderParams.read(params));
                 default -> params.skip();
             }
         }
         return new CallInvite(
-                id, params.required(to, "to"), media, params.required(offer, "offer"), ringSeconds);
+                id,
+                params.required(to, "to"),
+                media,
+                params.required(offer, "offer"),
+                ringSeconds,
+                details);
     }
 
     private static Request callRing(RequestId id, JsonCursor params) {

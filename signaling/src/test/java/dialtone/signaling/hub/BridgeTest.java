@@ -17,40 +17,21 @@ import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
 import dialtone.signaling.message.RawJson;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Calls to addresses that a bridge serves.
-class BridgeTest {
+class BridgeTest extends WithBridge {
 
-    private static final String PHONE = "tel:+15551234567";
     private static final Ending BUSY =
             new Ending(EndReason.BUSY, "The line is busy.", new Cause(486, "Busy Here"));
 
-    private final TestHub test = new TestHub(2);
-    private final FakeBridge bridge = new FakeBridge();
-    private TestHub.Client alice = test.new Client();
-
-    @BeforeEach
-    void connect() {
-        test.hub.add(bridge);
-        alice = test.open("alice");
-    }
-
-    private FakeBridge.Call calling() {
-        alice.call(PHONE);
-        return bridge.last();
-    }
-
-    private FakeBridge.Call answered() {
-        FakeBridge.Call call = calling();
-        call.side.answer(FakeBridge.DESCRIPTION);
-        return call;
+    BridgeTest() {
+        super(2);
     }
 
     private void describe(FakeBridge.Call call) {
@@ -63,10 +44,6 @@ class BridgeTest {
         alice.request(
                 "call.trickle",
                 "{'call':'" + call.side.id() + "','candidates':[{'candidate':'c'}]}");
-    }
-
-    private @Nullable ErrorCode refusal() {
-        return alice.told.getLast() instanceof Answer.Failed failed ? failed.code() : null;
     }
 
     @Nested
@@ -93,6 +70,17 @@ class BridgeTest {
         @Test
         void withoutAPageHasNoOrigin() {
             assertThat(calling().invitation.origin()).isNull();
+        }
+
+        @Test
+        void hasTheHeadersThatTheCallerWants() {
+            alice.request(
+                    "call.invite",
+                    "{'to':'%s','offer':{'type':'offer','sdp':'v'},'headers':{'X-B':'ä','X-A':'1'}}"
+                            .formatted(PHONE));
+
+            assertThat(bridge.last().invitation.headers())
+                    .containsExactly(Map.entry("X-B", "ä"), Map.entry("X-A", "1"));
         }
 
         @Test

@@ -2,65 +2,20 @@ package dialtone.signaling.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Event.CallCandidates;
 import dialtone.signaling.message.Event.CallDescription;
 import dialtone.signaling.message.Event.CallIncoming;
-import dialtone.signaling.message.Media;
-import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// Calls that a bridge makes, to users.
 class CallFromBridgeTest {
 
-    private static final Party PHONE = new Party("tel:+15551234567", "Carol");
-    private static final RawJson OFFER = RawJson.of("{\"type\":\"offer\",\"sdp\":\"v=phone\"}");
-
     private final TestHub test = new TestHub(1);
-    private final Caller caller = new Caller();
-
-    /// A phone that calls.
-    private final class Caller implements Bridge.Leg {
-
-        private final List<String> told = new ArrayList<>();
-
-        BridgedCall call(String user) {
-            return test.hub.call(
-                    PHONE, new Address("user", user), new Media(true, false), OFFER, this);
-        }
-
-        @Override
-        public void ringing() {
-            told.add("ringing");
-        }
-
-        @Override
-        public void answered(Party by, RawJson answer) {
-            told.add("answered by " + by.address() + " " + answer);
-        }
-
-        @Override
-        public void described(RawJson description) {
-            told.add("described");
-        }
-
-        @Override
-        public void trickled(RawJson candidates) {
-            told.add("trickled");
-        }
-
-        @Override
-        public void ended(Ending ending) {
-            told.add("ended " + ending.reason().wire() + ": " + ending.words());
-        }
-    }
+    private final FakePhone caller = new FakePhone(test.hub);
 
     @Test
     void ringEveryEndpointOfTheUserAndOneTakesThem() {
@@ -72,7 +27,13 @@ class CallFromBridgeTest {
         laptop.answer(call.id());
 
         assertThat(phone.all(CallIncoming.class))
-                .containsExactly(new CallIncoming(call.id(), PHONE, new Media(true, false), OFFER));
+                .containsExactly(
+                        new CallIncoming(
+                                call.id(),
+                                FakePhone.PARTY,
+                                FakePhone.MEDIA,
+                                FakePhone.OFFER,
+                                FakePhone.DETAILS));
         assertThat(laptop.all(CallIncoming.class)).hasSize(1);
         assertThat(caller.told)
                 .containsExactly(
@@ -98,7 +59,7 @@ class CallFromBridgeTest {
         BridgedCall call = caller.call("bob");
         bob.answer(call.id());
 
-        call.describe(OFFER);
+        call.describe(FakePhone.OFFER);
         bob.request(
                 "call.describe",
                 "{'call':'" + call.id() + "','description':{'type':'answer','sdp':'v'}}");
@@ -157,7 +118,7 @@ class CallFromBridgeTest {
         assertThat(caller.told)
                 .containsExactly("ended not-found: Nobody is connected as 'user:bob'.");
         call.trickle(RawJson.of("[]"));
-        call.describe(OFFER);
+        call.describe(FakePhone.OFFER);
         call.end(new Ending(EndReason.CANCELLED, "The caller hung up."));
         assertThat(caller.told).hasSize(1);
         assertThat(test.gauge("dialtone.calls.active")).isZero();

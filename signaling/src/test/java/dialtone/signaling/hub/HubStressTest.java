@@ -67,7 +67,7 @@ class HubStressTest {
                     created++;
                     begins(call, told);
                 }
-                case CallIncoming(var call, var _, var _, var _) -> begins(call, told);
+                case CallIncoming(var call, var _, var _, var _, var _) -> begins(call, told);
                 case CallEnded(var call, var _) -> {
                     isOpen(call, told);
                     open.remove(call);

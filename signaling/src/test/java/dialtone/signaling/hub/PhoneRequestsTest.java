@@ -2,47 +2,22 @@ package dialtone.signaling.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event.CallTransferring;
-import dialtone.signaling.message.Media;
-import dialtone.signaling.message.Party;
-import dialtone.signaling.message.RawJson;
-import dialtone.signaling.ticket.Ticket;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Keys and transfers, which a phone at the other side of a call understands.
-class PhoneRequestsTest {
+class PhoneRequestsTest extends WithBridge {
 
-    private static final String PHONE = "tel:+15551234567";
     private static final String OTHER = "tel:+15557654321";
 
-    private final TestHub test = new TestHub(3);
-    private final FakeBridge bridge = new FakeBridge();
-    private TestHub.Client alice = test.new Client();
-
-    @BeforeEach
-    void connect() {
-        test.hub.add(bridge);
-        alice = test.open("alice");
-    }
-
-    private FakeBridge.Call calling() {
-        alice.call(PHONE);
-        return bridge.last();
-    }
-
-    private FakeBridge.Call talking() {
-        FakeBridge.Call call = calling();
-        call.side.answer(FakeBridge.DESCRIPTION);
-        return call;
+    PhoneRequestsTest() {
+        super(3);
     }
 
     /// A call to another user, who has taken it.
@@ -65,16 +40,12 @@ class PhoneRequestsTest {
         alice.request("call.transfer", "{'call':'" + call + "','toCall':'" + toCall + "'}");
     }
 
-    private @Nullable ErrorCode refusal() {
-        return alice.told.getLast() instanceof Answer.Failed failed ? failed.code() : null;
-    }
-
     @Nested
     class Digits {
 
         @Test
         void reachThePhone() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
 
             press(call.side.id());
 
@@ -84,7 +55,7 @@ class PhoneRequestsTest {
 
         @Test
         void areAsLongAsTheyAreWished() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
 
             alice.request(
                     "call.digits", "{'call':'" + call.side.id() + "','digits':'D','duration':250}");
@@ -106,7 +77,7 @@ class PhoneRequestsTest {
 
         @Test
         void areRefusedWhereTheBridgeHasNoKeys() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             call.isAble = false;
 
             press(call.side.id());
@@ -123,7 +94,7 @@ class PhoneRequestsTest {
 
         @Test
         void areRefusedInACallThatIsOver() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             call.side.end(new Ending(EndReason.HANGUP, "Gone."));
 
             press(call.side.id());
@@ -137,7 +108,7 @@ class PhoneRequestsTest {
 
         @Test
         void reachesThePhoneWithTheTicket() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
 
             transfer(call.side.id(), OTHER);
 
@@ -148,18 +119,14 @@ class PhoneRequestsTest {
         @Test
         void thatTheTicketDoesNotAllowDoesNotReachThePhone() {
             TestHub.Client restricted = test.open("restricted");
-            BridgedCall phone =
-                    test.hub.call(
-                            new Party(PHONE, null),
-                            new Address(Address.USER, "restricted"),
-                            Media.DEFAULT,
-                            RawJson.of("{\"type\":\"offer\",\"sdp\":\"v\"}"),
-                            new Unmoved());
+            FakePhone phone = new FakePhone(test.hub);
+            BridgedCall call = phone.call("restricted");
             restricted.answer(restricted.incoming());
 
             restricted.request(
-                    "call.transfer", "{'call':'" + phone.id() + "','to':'" + OTHER + "'}");
+                    "call.transfer", "{'call':'" + call.id() + "','to':'" + OTHER + "'}");
 
+            assertThat(phone.told).noneMatch(told -> told.startsWith("transferred"));
             assertThat(restricted.told.getLast())
                     .isInstanceOfSatisfying(
                             Answer.Failed.class,
@@ -170,7 +137,7 @@ class PhoneRequestsTest {
 
         @Test
         void tellsWhatBecomesOfIt() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             transfer(call.side.id(), OTHER);
 
             call.side.transferProgress("It rings.", 180);
@@ -183,7 +150,7 @@ class PhoneRequestsTest {
 
         @Test
         void thatFailsLeavesTheCallAsItWas() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             transfer(call.side.id(), OTHER);
 
             call.side.transferProgress("Nobody answered.", 480);
@@ -195,7 +162,7 @@ class PhoneRequestsTest {
 
         @Test
         void isRefusedWhereTheBridgeCannot() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             call.isAble = false;
 
             transfer(call.side.id(), OTHER);
@@ -212,7 +179,7 @@ class PhoneRequestsTest {
 
         @Test
         void endsTheCallWhenTheBridgeHasADefect() {
-            FakeBridge.Call call = talking();
+            FakeBridge.Call call = answered();
             call.whenTold =
                     _ -> {
                         throw new IllegalStateException("as the test wants it");
@@ -229,8 +196,8 @@ class PhoneRequestsTest {
 
         @Test
         void connectsTwoPhones() {
-            FakeBridge.Call first = talking();
-            FakeBridge.Call second = talking();
+            FakeBridge.Call first = answered();
+            FakeBridge.Call second = answered();
 
             transferToCall(first.side.id(), second.side.id());
 
@@ -240,7 +207,7 @@ class PhoneRequestsTest {
 
         @Test
         void isRefusedWhenTheOtherCallIsNotAnswered() {
-            FakeBridge.Call first = talking();
+            FakeBridge.Call first = answered();
             FakeBridge.Call second = calling();
 
             transferToCall(first.side.id(), second.side.id());
@@ -251,7 +218,7 @@ class PhoneRequestsTest {
 
         @Test
         void isRefusedWhenTheOtherCallIsToAUser() {
-            FakeBridge.Call first = talking();
+            FakeBridge.Call first = answered();
 
             transferToCall(first.side.id(), talkingToBob());
 
@@ -260,7 +227,7 @@ class PhoneRequestsTest {
 
         @Test
         void isRefusedWhenTheOtherCallIsSomebodyElses() {
-            FakeBridge.Call first = talking();
+            FakeBridge.Call first = answered();
             TestHub.Client carol = test.open("carol");
             carol.call(OTHER);
             FakeBridge.Call hers = bridge.last();
@@ -274,7 +241,7 @@ class PhoneRequestsTest {
 
         @Test
         void isRefusedWhenItIsTheSameCall() {
-            FakeBridge.Call first = talking();
+            FakeBridge.Call first = answered();
 
             transferToCall(first.side.id(), first.side.id());
 
@@ -282,34 +249,10 @@ class PhoneRequestsTest {
         }
     }
 
-    /// A phone that must not be transferred.
-    private static final class Unmoved implements Bridge.Leg {
-
-        @Override
-        public void ringing() {}
-
-        @Override
-        public void answered(Party by, RawJson answer) {}
-
-        @Override
-        public void described(RawJson description) {}
-
-        @Override
-        public void trickled(RawJson candidates) {}
-
-        @Override
-        public boolean transferred(Address to, Ticket ticket) {
-            throw new AssertionError("transferred to " + to);
-        }
-
-        @Override
-        public void ended(Ending ending) {}
-    }
-
     @Test
     void aTransferSaysInOneWayWhereTo() {
-        FakeBridge.Call first = talking();
-        FakeBridge.Call second = talking();
+        FakeBridge.Call first = answered();
+        FakeBridge.Call second = answered();
 
         alice.ofCall("call.transfer", first.side.id());
         assertThat(refusal()).isEqualTo(ErrorCode.INVALID_PARAMS);

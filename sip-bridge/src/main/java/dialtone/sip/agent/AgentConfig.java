@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
@@ -20,7 +21,7 @@ import javax.net.ssl.SSLContext;
 ///     4.4.1)
 /// @param connect how long a connection and its handshake may take
 /// @param serverTls the certificate for a TLS port; asked for each handshake; null without one
-/// @param clientTls for own connections over TLS: whom they believe
+/// @param clientTls for own connections over TLS to a target: whom they believe; asked for each
 public record AgentConfig(
         List<ListenOn> listen,
         TimerValues timers,
@@ -32,7 +33,7 @@ public record AgentConfig(
         Duration keepAlive,
         Duration connect,
         @Nullable Supplier<SSLContext> serverTls,
-        Supplier<SSLContext> clientTls) {
+        Function<Target, SSLContext> clientTls) {
 
     private static final int MAX_TRANSACTIONS = 10_000;
     private static final int MAX_CONNECTIONS = 1_000;
@@ -53,7 +54,7 @@ public record AgentConfig(
     public static AgentConfig of(
             List<ListenOn> listen,
             @Nullable Supplier<SSLContext> serverTls,
-            Supplier<SSLContext> clientTls) {
+            Function<Target, SSLContext> clientTls) {
         return new AgentConfig(
                 listen,
                 TimerValues.DEFAULT,

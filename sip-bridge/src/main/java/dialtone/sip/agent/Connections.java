@@ -173,7 +173,7 @@ final class Connections {
         SSLSocket tls =
                 (SSLSocket)
                         config.clientTls()
-                                .get()
+                                .apply(target)
                                 .getSocketFactory()
                                 .createSocket(
                                         socket, target.host(), target.address().getPort(), true);

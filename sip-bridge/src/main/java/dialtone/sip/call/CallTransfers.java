@@ -11,6 +11,7 @@ import dialtone.sip.message.SipUri;
 import dialtone.sip.message.TelUri;
 import dialtone.sip.message.Uri;
 import dialtone.sip.policy.Attempt;
+import dialtone.sip.trunk.Diversion;
 import dialtone.sip.trunk.Trunk;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class CallTransfers implements Transfers {
     private final Switchboard switchboard;
     private final Directory directory;
     private final Caller caller;
+
+    /// The caller, with all whom a redirection has left behind.
+    private Caller redirected;
     private final Party called;
     private int redirections;
 
@@ -39,6 +43,7 @@ final class CallTransfers implements Transfers {
         this.switchboard = switchboard;
         this.directory = directory;
         this.caller = caller;
+        this.redirected = caller;
         this.called = called;
     }
 
@@ -128,6 +133,8 @@ final class CallTransfers implements Transfers {
         if (ending == null || trunk == null || ending.contacts().isEmpty()) {
             return List.of();
         }
+        String left = trunk.understood(((PhoneEnd) end).number());
+        redirected = redirected.diverted(new Diversion(left, Diversion.UNCONDITIONAL, false));
         List<Callee> ways = new ArrayList<>();
         for (NameAddress contact : ending.contacts()) {
             Callee way = redirected(user(contact.uri()), trunk);
@@ -142,6 +149,7 @@ final class CallTransfers implements Transfers {
     private @Nullable Callee redirected(String number, Trunk trunk) {
         return number.isEmpty()
                 ? null
-                : directory.byTrunk(trunk, number, caller, caller.party(), Attempt.Kind.REDIRECT);
+                : directory.byTrunk(
+                        trunk, number, redirected, caller.party(), Attempt.Kind.REDIRECT);
     }
 }

@@ -14,6 +14,7 @@ import dialtone.sip.trunk.Trunk;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /// Knows by which ways an address can be called, and who is asked first whether it may.
@@ -58,7 +59,8 @@ final class Directory {
     /// @param shown who is shown as calling
     Found callees(Address to, Caller caller, Party shown, Attempt.Kind kind) {
         return switch (to.scheme()) {
-            case Address.USER -> new Found.Callees(List.of(new UserCallee(line, hub, shown, to)));
+            case Address.USER ->
+                    new Found.Callees(List.of(new UserCallee(line, hub, shown, to, caller.told())));
             case "tel", "sip" -> phones(to, caller, shown, kind);
             default ->
                     nobody(
@@ -102,8 +104,15 @@ final class Directory {
 
     private Callee phone(Route route, @Nullable String dialed, Caller caller, Attempt.Kind kind) {
         Trunk trunk = route.trunk();
+        if (trunk == null) {
+            return new PhoneCallee(line, route, null);
+        }
+        // Whom a call is transferred to, it has not called.
+        Map<String, String> wished = kind == Attempt.Kind.TRANSFER ? Map.of() : caller.wished();
         return new PhoneCallee(
-                line, route, trunk == null ? null : asking(route, trunk, dialed, caller, kind));
+                line,
+                route.with(trunk.passed(wished)).with(trunk.diverted(caller.diversions())),
+                asking(route, trunk, dialed, caller, kind));
     }
 
     private Supplier<Outcome> asking(

@@ -15,6 +15,7 @@ import dialtone.signaling.hub.BridgedCall;
 import dialtone.signaling.hub.BridgedGuest;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.message.Address;
+import dialtone.signaling.message.Details;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
@@ -39,6 +40,7 @@ import dialtone.sip.record.CallRecord;
 import dialtone.sip.trunk.DnsRoutes;
 import dialtone.sip.trunk.Trunk;
 import dialtone.sip.trunk.TrunkSenders;
+import dialtone.sip.trunk.TrunkTls;
 import dialtone.sip.trunk.Trunks;
 
 import io.micrometer.core.instrument.Gauge;
@@ -122,7 +124,7 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
         line = new PhoneLine(media, codecs, config.preferOpus(), calls, timers, random);
         agent =
                 SipAgent.start(
-                        ports.agent(),
+                        ports.agent(new TrunkTls(trunks)::context),
                         calls,
                         new TrunkSenders(
                                 trunks,
@@ -213,6 +215,11 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
                 config.listen().getAddress(), agent.ports(Transport.UDP).getFirst());
     }
 
+    /// Where browsers are told to send their media.
+    public List<InetSocketAddress> mediaAddresses() {
+        return line.media().reachable();
+    }
+
     /// The ways to other phone networks, and how they are.
     public Trunks trunks() {
         return trunks;
@@ -241,9 +248,10 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
         trunks.begin(agent);
     }
 
-    private BridgedCall ring(Party from, Address to, Media media, RawJson offer, Leg leg) {
+    private BridgedCall ring(
+            Party from, Address to, Media media, RawJson offer, Details details, Leg leg) {
         return Objects.requireNonNull(hub, "a call before the hub")
-                .call(from, to, media, offer, leg);
+                .call(from, to, media, offer, details, leg);
     }
 
     private BridgedGuest enter(String room, Party party, Guest guest) {
@@ -299,7 +307,7 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
         @Override
         public @Nullable CallConfig config(SipRequest invite, Source source) {
             Trunk trunk = trunks.senderOf(invite, source);
-            return trunk == null ? null : TrunkCalls.of(trunk.config());
+            return trunk == null ? null : TrunkCalls.of(trunk);
         }
 
         private boolean isTest(IncomingCall call) {

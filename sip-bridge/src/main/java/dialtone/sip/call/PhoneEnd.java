@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The end of a conversation that is a phone, behind a trunk.
 ///
@@ -41,6 +42,7 @@ final class PhoneEnd extends End {
 
     private static final int NOT_ACCEPTABLE = 488;
     private static final int UNAVAILABLE = 503;
+    private static final int RINGING = 180;
 
     private final Timers timers;
     private final @Nullable Trunk trunk;
@@ -62,6 +64,9 @@ final class PhoneEnd extends End {
     /// The answer that is in force: several phones may answer one INVITE.
     private @Nullable String connectedTo;
 
+    /// Our offer to a phone that calls without one and is told that it rings.
+    private @Nullable String earlyOffer;
+
     private @Nullable Timer timeLimit;
     private boolean isHeld;
     private boolean isAnswered;
@@ -82,7 +87,13 @@ final class PhoneEnd extends End {
         this.trunk = trunk;
         this.number = number;
         this.digitStyle = trunk == null ? null : style(trunk.config().dtmf());
-        this.side = new PhoneSide(leg, line.keys(), encryption(trunk, isCalling), line.sessionId());
+        this.side =
+                new PhoneSide(
+                        leg,
+                        line.keys(),
+                        encryption(trunk, isCalling),
+                        line.sessionId(),
+                        trunk == null ? UnaryOperator.identity() : trunk.seen()::media);
     }
 
     /// A phone that is called with [#dial(PhoneLine, Route, List)].
@@ -189,10 +200,24 @@ final class PhoneEnd extends End {
     void ring() {
         run(
                 () -> {
-                    if (unanswered != null && !isOver()) {
-                        unanswered.ring();
+                    IncomingCall call = unanswered;
+                    if (call != null && !isOver()) {
+                        ring(call);
                     }
                 });
+    }
+
+    /// A phone that has offered nothing gets our offer with the ringing, if it acknowledges that:
+    /// so its media is there when somebody answers.
+    private void ring(IncomingCall call) {
+        if (call.sdp() != null || !call.isReliable()) {
+            call.ring();
+            return;
+        }
+        if (earlyOffer == null) {
+            earlyOffer = side.offer(formats, Direction.SENDRECV);
+        }
+        call.progress(RINGING, "Ringing", earlyOffer);
     }
 
     @Override
@@ -207,8 +232,10 @@ final class PhoneEnd extends End {
                     formats = others;
                     String offer = call.sdp();
                     if (offer == null) {
-                        // The phone answers our offer in its ACK.
-                        call.answer(side.offer(formats, Direction.SENDRECV));
+                        // The phone answers our offer in its ACK, or has done so while it rang.
+                        String early = earlyOffer;
+                        call.answer(
+                                early == null ? side.offer(formats, Direction.SENDRECV) : early);
                         return;
                     }
                     switch (side.answer(offer, formats, Direction.SENDRECV)) {

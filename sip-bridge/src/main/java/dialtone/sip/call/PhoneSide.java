@@ -23,7 +23,9 @@ import dialtone.sip.sdp.SessionDescription;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// The phone's end of a call: its descriptions, and the leg they are about.
 ///
@@ -35,14 +37,22 @@ final class PhoneSide {
 
     private final TrunkLeg leg;
     private final SdesKeys keys;
+    private final UnaryOperator<InetSocketAddress> seenAs;
     private final Negotiation negotiation;
     private List<Format> codecs = Formats.ALL;
     private Direction wanted = Direction.SENDRECV;
     private boolean isOffering;
 
     /// @param encryption whether media is protected by keys in the description
-    PhoneSide(TrunkLeg leg, SdesKeys keys, Encryption encryption, long sessionId) {
+    /// @param seenAs where others reach an address of the leg
+    PhoneSide(
+            TrunkLeg leg,
+            SdesKeys keys,
+            Encryption encryption,
+            long sessionId,
+            UnaryOperator<InetSocketAddress> seenAs) {
         this.leg = leg;
+        this.seenAs = seenAs;
         this.keys = keys;
         this.negotiation =
                 Negotiation.withPhone(
@@ -124,7 +134,7 @@ final class PhoneSide {
     }
 
     private LocalMedia.Plain local(List<Crypto> lines) {
-        return new LocalMedia.Plain(leg.rtp(), leg.rtcp(), lines);
+        return new LocalMedia.Plain(seenAs.apply(leg.rtp()), seenAs.apply(leg.rtcp()), lines);
     }
 
     /// Tells the leg where the phone is, and the keys. One that holds in the way of RFC 2543 names

@@ -13,6 +13,7 @@ import dialtone.sip.trunk.Trunk;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One attempt of a call: where it goes, and in whose name.
 ///
@@ -47,12 +48,25 @@ record Route(
         return name == null ? address : address.withDisplayName(name);
     }
 
+    /// The same with more headers of the INVITE.
+    Route with(List<Header> more) {
+        return more.isEmpty()
+                ? this
+                : new Route(
+                        to,
+                        from,
+                        Stream.concat(headers.stream(), more.stream()).toList(),
+                        targets,
+                        digest,
+                        trunk);
+    }
+
     CallRequest request(String offer) {
         return new CallRequest(
                 to, from, NameAddress.of(to), headers, offer, targets, digest, config());
     }
 
     private @Nullable CallConfig config() {
-        return trunk == null ? null : TrunkCalls.of(trunk.config());
+        return trunk == null ? null : TrunkCalls.of(trunk);
     }
 }

@@ -85,7 +85,8 @@ final class Routing {
     Route by(Trunk trunk, String number, Party from) {
         List<Target> targets = trunk.targets();
         Transport transport = targets.isEmpty() ? Transport.UDP : targets.getFirst().transport();
-        SentBy by = agent.sentBy(transport);
+        SentBy seen = transport == Transport.UDP ? trunk.seen().sip() : null;
+        SentBy by = seen == null ? agent.sentBy(transport) : seen;
         String user = Route.user(from);
         return new Route(
                 trunk.uri(number),

@@ -18,6 +18,7 @@ import dialtone.sip.sdp.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A call to a [TestNumber]: a phone of our own, over real SIP and RTP.
 ///
@@ -62,7 +63,13 @@ final class TestCall implements CallListener {
             call.reject(488, "Not Acceptable Here", List.of());
             return;
         }
-        PhoneSide side = new PhoneSide(leg, line.keys(), Encryption.OPTIONAL, line.sessionId());
+        PhoneSide side =
+                new PhoneSide(
+                        leg,
+                        line.keys(),
+                        Encryption.OPTIONAL,
+                        line.sessionId(),
+                        UnaryOperator.identity());
         phone = side;
         switch (side.answer(offer, Formats.ALL, Direction.SENDRECV)) {
             case Refusal refusal -> call.reject(refusal.status(), refusal.message(), List.of());

@@ -1,6 +1,7 @@
 package dialtone.sip.call;
 
 import dialtone.sip.dialog.CallConfig;
+import dialtone.sip.trunk.Trunk;
 import dialtone.sip.trunk.TrunkConfig;
 
 /// How calls by a trunk behave, as its configuration says.
@@ -8,13 +9,15 @@ final class TrunkCalls {
 
     private TrunkCalls() {}
 
-    static CallConfig of(TrunkConfig trunk) {
+    static CallConfig of(Trunk trunk) {
+        TrunkConfig config = trunk.config();
         CallConfig usual = CallConfig.DEFAULT;
         return new CallConfig(
-                trunk.prack(),
-                (int) trunk.sessionTimer().toSeconds(),
+                config.prack(),
+                (int) config.sessionTimer().toSeconds(),
                 usual.minSessionSeconds(),
                 usual.userAgent(),
-                usual.timers());
+                usual.timers(),
+                trunk.seen().sip());
     }
 }

@@ -1,6 +1,7 @@
 package dialtone.sip.call;
 
 import dialtone.signaling.message.Address;
+import dialtone.signaling.message.Details;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.sip.sdp.Format;
@@ -14,7 +15,9 @@ import java.util.function.BiConsumer;
 ///
 /// @param hub makes the call
 /// @param from who calls, as the browsers show it
-record UserCallee(PhoneLine line, Hubs hub, Party from, Address to) implements Callee {
+/// @param details that they are told beside
+record UserCallee(PhoneLine line, Hubs hub, Party from, Address to, Details details)
+        implements Callee {
 
     @Override
     public void call(
@@ -23,7 +26,7 @@ record UserCallee(PhoneLine line, Hubs hub, Party from, Address to) implements C
             BiConsumer<@Nullable End, @Nullable Over> begun) {
         BrowserEnd end = BrowserEnd.called(line, formats, owner);
         begun.accept(end, null);
-        end.invite(offer -> hub.call(from, to, Media.DEFAULT, offer, end));
+        end.invite(offer -> hub.call(from, to, Media.DEFAULT, offer, details, end));
     }
 
     /// Where people are.
@@ -35,6 +38,7 @@ record UserCallee(PhoneLine line, Hubs hub, Party from, Address to) implements C
                 Address to,
                 Media media,
                 dialtone.signaling.message.RawJson offer,
+                Details details,
                 dialtone.signaling.hub.Bridge.Leg leg);
     }
 }

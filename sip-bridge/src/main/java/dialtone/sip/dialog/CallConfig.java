@@ -1,6 +1,9 @@
 package dialtone.sip.dialog;
 
+import dialtone.sip.agent.SentBy;
 import dialtone.sip.agent.TimerValues;
+
+import org.jspecify.annotations.Nullable;
 
 /// How calls behave.
 ///
@@ -9,19 +12,26 @@ import dialtone.sip.agent.TimerValues;
 /// @param minSessionSeconds shorter ones are refused with 422; at least 90
 /// @param userAgent what it calls itself, in User-Agent and Server
 /// @param timers as the agent has them
+/// @param seenAs as whom the other side reaches us over UDP, behind a NAT; null: as the agent says
 public record CallConfig(
         Reliability reliability,
         int sessionSeconds,
         int minSessionSeconds,
         String userAgent,
-        TimerValues timers) {
+        TimerValues timers,
+        @Nullable SentBy seenAs) {
 
     private static final int SHORTEST_SESSION = 90;
 
     /// What is usual.
     public static final CallConfig DEFAULT =
             new CallConfig(
-                    Reliability.SUPPORTED, 1800, SHORTEST_SESSION, "Dialtone", TimerValues.DEFAULT);
+                    Reliability.SUPPORTED,
+                    1800,
+                    SHORTEST_SESSION,
+                    "Dialtone",
+                    TimerValues.DEFAULT,
+                    null);
 
     /// Whether provisional responses are acknowledged (RFC 3262).
     public enum Reliability {

@@ -260,8 +260,10 @@ public final class CallRegistry implements ServerUser {
     }
 
     /// Where the other side reaches this agent.
-    static NameAddress contact(SipAgent agent, Transport transport, String user) {
-        SentBy by = agent.sentBy(transport);
+    static NameAddress contact(
+            SipAgent agent, CallConfig config, Transport transport, String user) {
+        SentBy seen = transport == Transport.UDP ? config.seenAs() : null;
+        SentBy by = seen == null ? agent.sentBy(transport) : seen;
         SipUri uri = SipUri.of(user, by.host(), by.port());
         return NameAddress.of(
                 transport == Transport.UDP

@@ -106,10 +106,12 @@ final class Dialog {
         remoteTarget = contactOf(message, remoteTarget);
     }
 
-    /// Whether a request from the other side is newer than those before (section 12.2.2).
+    /// Whether a request from the other side is newer than those before (section 12.2.2). One with
+    /// the number of another is a second copy of it, which came another way; only a BYE counts
+    /// nevertheless.
     boolean advance(SipRequest request) {
         long number = request.cSeq().number();
-        if (number < remoteNumber) {
+        if (number < remoteNumber || (number == remoteNumber && !request.is(SipRequest.BYE))) {
             return false;
         }
         remoteNumber = number;

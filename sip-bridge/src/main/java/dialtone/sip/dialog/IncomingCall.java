@@ -33,7 +33,12 @@ public final class IncomingCall extends SipCall {
     private final ReliableProvisionals provisionals;
     private final boolean isReliable;
     private boolean isAnswered;
+
+    /// What a reliable response had: the answer, or our offer where the INVITE has none.
     private @Nullable String reliableSdp;
+
+    /// The answer to that offer.
+    private @Nullable String earlyAnswer;
 
     IncomingCall(
             Core core,
@@ -50,7 +55,8 @@ public final class IncomingCall extends SipCall {
                 Dialog.ofCalled(
                         invite,
                         Ids.next(""),
-                        CallRegistry.contact(core.agent(), transaction.source().transport(), user));
+                        CallRegistry.contact(
+                                core.agent(), config, transaction.source().transport(), user));
         this.session = new Session(this, dialog);
         this.provisionals =
                 new ReliableProvisionals(
@@ -131,8 +137,9 @@ public final class IncomingCall extends SipCall {
     /// Says how it goes.
     ///
     /// @param status from 101 to 199, as a rule 183
-    /// @param sdp an answer for media before the call is answered, or null. Without an offer in the
-    ///     INVITE there is no early media, and it is left out
+    /// @param sdp an answer for media before the call is answered, or null. Where the INVITE has no
+    ///     offer it is one, whose answer the listener is told; it is left out when responses are
+    ///     not acknowledged ([#isReliable])
     public void progress(int status, String reason, @Nullable String sdp) {
         queue().run(() -> progressNow(status, reason, sdp));
     }
@@ -142,15 +149,18 @@ public final class IncomingCall extends SipCall {
             return;
         }
         SipResponse response = session.response(invite, status, reason);
-        if (sdp != null && sdp() != null) {
+        if (sdp != null && (sdp() != null || isReliable)) {
             String first = reliableSdp == null ? sdp : reliableSdp;
             response = response.withBody(Core.SDP, Body.of(first));
             if (isReliable) {
                 reliableSdp = first;
-                session.offers().begin(first, sdp());
+                session.offers().begin(first, sdp() == null ? earlyAnswer : sdp());
             }
         }
-        if (isReliable) {
+        // The first reliable response to an INVITE without an offer must have one (RFC 3261 section
+        // 13.2.1).
+        boolean hasOffer = sdp() != null || reliableSdp != null;
+        if (isReliable && (hasOffer || invite.require().contains(Core.RELIABLE))) {
             provisionals.send(response);
             if (reliableSdp != null) {
                 provisionals.whenDone(session::earlyExchangeOver);
@@ -160,9 +170,47 @@ public final class IncomingCall extends SipCall {
         }
     }
 
+    /// Whether provisional responses are acknowledged, so that one may have an offer.
+    public boolean isReliable() {
+        return isReliable;
+    }
+
+    void receivePrack(ServerTransaction transaction) {
+        SipRequest prack = transaction.request();
+        String described = Core.sdp(prack);
+        boolean isAnswering = sdp() == null && reliableSdp != null && earlyAnswer == null;
+        if (!provisionals.isFor(prack)) {
+            transaction.respond(session.response(prack, 481, "Nothing To Acknowledge"));
+        } else if (isAnswering && described == null) {
+            transaction.respond(session.response(prack, 400, "The Answer Is Missing"));
+        } else {
+            takePrack(transaction, described, isAnswering);
+            provisionals.acknowledge();
+        }
+    }
+
+    /// It may answer our offer, or offer something else after our answer (RFC 3262 section 5).
+    private void takePrack(
+            ServerTransaction transaction, @Nullable String described, boolean isAnswering) {
+        SipRequest prack = transaction.request();
+        if (described == null) {
+            transaction.respond(session.response(prack, OK, "OK"));
+        } else if (isAnswering) {
+            earlyAnswer = described;
+            session.offers().begin(reliableSdp, described);
+            transaction.respond(session.response(prack, OK, "OK"));
+            tell(listener -> listener.onOfferAnswered(described));
+        } else if (reliableSdp != null) {
+            session.offers().receiveEarly(transaction, described);
+        } else {
+            transaction.respond(session.response(prack, 488, "Not Acceptable Here"));
+        }
+    }
+
     /// Takes the call.
     ///
-    /// @param sdp the answer, or the offer when the INVITE has none
+    /// @param sdp the answer, or the offer when the INVITE has none; not used when a reliable
+    ///     response had it
     public void answer(String sdp) {
         queue().run(
                         () -> {
@@ -190,8 +238,9 @@ public final class IncomingCall extends SipCall {
     }
 
     private void onAck(SipRequest ack) {
-        String answer = sdp() == null ? Core.sdp(ack) : null;
-        if (sdp() == null && answer == null) {
+        boolean isAnswering = sdp() == null && earlyAnswer == null;
+        String answer = isAnswering ? Core.sdp(ack) : null;
+        if (isAnswering && answer == null) {
             close(Ending.of(Ending.Cause.NO_DESCRIPTION, OK, "The ACK has no description"));
         } else {
             tell(listener -> listener.onEstablished(answer));

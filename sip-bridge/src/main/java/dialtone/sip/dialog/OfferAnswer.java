@@ -10,6 +10,7 @@ import dialtone.sip.message.SipResponse;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Offers and answers after the first ones: re-INVITE and UPDATE both ways, one exchange at a time
@@ -23,6 +24,13 @@ final class OfferAnswer {
     private static final int TOO_SHORT = 422;
     private static final int NO_DIALOG = 481;
     private static final int PENDING = 491;
+    private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+
+    /// Longer than that nobody waits for a change of the session.
+    private static final int MAX_WAIT_SECONDS = 32;
+
+    private static final int MAX_RETRIES = 3;
 
     private final Session session;
     private final SipCall call;
@@ -36,6 +44,7 @@ final class OfferAnswer {
     private boolean isOffering;
     private boolean isWaiting;
     private boolean isRefreshDue;
+    private int retries;
 
     OfferAnswer(Session session, SipCall call) {
         this.session = session;
@@ -133,6 +142,7 @@ final class OfferAnswer {
 
     private void onSuccess(SipResponse response, @Nullable String sdp, boolean isRefresh) {
         isRefreshDue = false;
+        retries = 0;
         session.learn(response);
         session.dialog().refreshTarget(response);
         session.timer().onAnswered(response);
@@ -159,7 +169,16 @@ final class OfferAnswer {
             // RFC 3261 section 12.2.1.2: there is no call any more.
             call.close(Ending.of(Ending.Cause.GONE, response));
         } else if (status == PENDING) {
-            retryLater(sdp, isRefresh);
+            // Both have offered at the same time; who chose the Call-ID waits longer (RFC 3261
+            // section 14.1).
+            boolean isCaller = call instanceof OutgoingCall;
+            retryLater(
+                    isCaller ? call.core().lot(2100, 4000) : call.core().lot(0, 2000),
+                    sdp,
+                    isRefresh);
+        } else if (isLater(response)) {
+            retries++;
+            retryLater(askedWait(response), sdp, isRefresh);
         } else if (status == TOO_SHORT && session.timer().raise(response)) {
             send(sent.method(), sdp, isRefresh);
         } else if (!isRefresh) {
@@ -167,18 +186,31 @@ final class OfferAnswer {
         }
     }
 
-    /// Both have offered at the same time; who chose the Call-ID waits longer (section 14.1).
-    private void retryLater(@Nullable String sdp, boolean isRefresh) {
+    /// Whether the other side cannot now, and says when it can: it is busy with something else,
+    /// such as an offer of its own that we have not heard of (RFC 3261 section 14.2).
+    private boolean isLater(SipResponse response) {
+        Long seconds = response.retryAfterSeconds();
+        return (response.status() == SERVER_ERROR || response.status() == UNAVAILABLE)
+                && seconds != null
+                && seconds <= MAX_WAIT_SECONDS
+                && retries < MAX_RETRIES;
+    }
+
+    private static Duration askedWait(SipResponse response) {
+        Long seconds = response.retryAfterSeconds();
+        return Duration.ofSeconds(seconds == null ? 0 : seconds);
+    }
+
+    private void retryLater(Duration wait, @Nullable String sdp, boolean isRefresh) {
         isRefreshDue |= isRefresh;
         if (!isRefresh && wanted == null) {
             wanted = sdp;
         }
         isWaiting = true;
-        boolean isCaller = call instanceof OutgoingCall;
         retry =
                 call.clock()
                         .after(
-                                isCaller ? call.core().lot(2100, 4000) : call.core().lot(0, 2000),
+                                wait,
                                 () -> {
                                     isWaiting = false;
                                     next();
@@ -216,6 +248,15 @@ final class OfferAnswer {
             } else {
                 transaction.respond(refreshed(request, session.response(request, OK, "OK")));
             }
+        }
+    }
+
+    /// An offer in a PRACK, when the PRACK itself ends the first exchange (RFC 3262 section 5).
+    void receiveEarly(ServerTransaction prack, String sdp) {
+        if (received == null && !isOffering) {
+            receiveOffer(prack, sdp);
+        } else {
+            prack.respond(session.response(prack.request(), PENDING, "Request Pending"));
         }
     }
 

@@ -58,20 +58,20 @@ public final class OutgoingCall extends SipCall {
                 queue,
                 Ids.next(""));
         this.request = request;
-        this.contact = contact(core, request);
+        this.contact = contact(core, config(), request);
         this.from = request.from().withTag(Ids.next(""));
         this.timer = new SessionTimer(config(), clock(), () -> {}, () -> {});
         listen(listener);
         authenticateBy(request.digest());
     }
 
-    private static NameAddress contact(Core core, CallRequest request) {
+    private static NameAddress contact(Core core, CallConfig config, CallRequest request) {
         Transport transport =
                 request.targets().isEmpty()
                         ? Transport.UDP
                         : request.targets().getFirst().transport();
         String user = request.from().uri() instanceof SipUri sip ? sip.user() : "";
-        return CallRegistry.contact(core.agent(), transport, user);
+        return CallRegistry.contact(core.agent(), config, transport, user);
     }
 
     void start() {

@@ -153,7 +153,9 @@ final class Session {
         if (isOver) {
             transaction.respond(response(request, 481, "Call Is Over"));
         } else if (!dialog.advance(request)) {
-            transaction.respond(response(request, 500, "Out Of Order"));
+            transaction.respond(
+                    response(request, 500, "Out Of Order")
+                            .with(HeaderName.RETRY_AFTER, call.core().random().nextInt(11)));
         } else if (!unknown.isEmpty() && !request.is(SipRequest.BYE)) {
             transaction.respond(
                     response(request, 420, "Bad Extension")
@@ -179,17 +181,10 @@ final class Session {
     }
 
     private void receivePrack(ServerTransaction transaction) {
-        SipRequest prack = transaction.request();
-        ReliableProvisionals sent = provisionals;
-        if (sent == null || !sent.isFor(prack)) {
-            transaction.respond(response(prack, 481, "Nothing To Acknowledge"));
-        } else if (Core.sdp(prack) == null) {
-            transaction.respond(response(prack, 200, "OK"));
-            sent.acknowledge();
+        if (call instanceof IncomingCall incoming) {
+            incoming.receivePrack(transaction);
         } else {
-            // Who wants something else by now says so in an UPDATE.
-            transaction.respond(response(prack, 488, "Not Acceptable Here"));
-            sent.acknowledge();
+            transaction.respond(response(transaction.request(), 481, "Nothing To Acknowledge"));
         }
     }
 

@@ -28,6 +28,7 @@ public final class HeaderName {
     public static final HeaderName EVENT = single("Event", "o");
     public static final HeaderName EXPIRES = single("Expires", "");
     public static final HeaderName FROM = single("From", "f");
+    public static final HeaderName HISTORY_INFO = list("History-Info", "");
     public static final HeaderName MAX_FORWARDS = single("Max-Forwards", "");
     public static final HeaderName MIN_EXPIRES = single("Min-Expires", "");
     public static final HeaderName MIN_SE = single("Min-SE", "");

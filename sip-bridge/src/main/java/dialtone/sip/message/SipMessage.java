@@ -154,6 +154,11 @@ public sealed interface SipMessage permits SipRequest, SipResponse {
         return read(HeaderName.DIVERSION, NameAddress::read);
     }
 
+    /// Whom the call was for on its way, the first one first (RFC 7044).
+    default List<NameAddress> history() {
+        return read(HeaderName.HISTORY_INFO, NameAddress::read);
+    }
+
     /// Why: `Q.850;cause=16`, `SIP;cause=200` (RFC 3326).
     default List<ValueAndParameters> reasons() {
         return read(HeaderName.REASON, ValueAndParameters::read);

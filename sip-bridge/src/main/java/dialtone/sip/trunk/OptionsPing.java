@@ -7,6 +7,7 @@ import dialtone.sip.agent.ClientUser;
 import dialtone.sip.agent.SentBy;
 import dialtone.sip.agent.SipAgent;
 import dialtone.sip.agent.Target;
+import dialtone.sip.agent.Transport;
 import dialtone.sip.message.Body;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.Headers;
@@ -54,6 +55,11 @@ final class OptionsPing {
         ///
         /// @param words for people, also when it is there
         void pinged(boolean isUp, String words);
+
+        /// Told with each answer over UDP.
+        ///
+        /// @param seen as whom the trunk sees us
+        default void seen(SentBy seen) {}
     }
 
     OptionsPing(
@@ -164,6 +170,9 @@ final class OptionsPing {
                 public void onResponse(SipResponse response) {
                     if (response.isProvisional()) {
                         return;
+                    }
+                    if (target.transport() == Transport.UDP) {
+                        listener.seen(SeenAddress.in(response));
                     }
                     int status = response.status();
                     if (status == REQUEST_TIMEOUT || status == UNAVAILABLE) {

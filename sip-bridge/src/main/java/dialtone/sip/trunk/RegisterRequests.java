@@ -12,7 +12,6 @@ import dialtone.sip.message.NameAddress;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
 import dialtone.sip.message.SipUri;
-import dialtone.sip.message.Via;
 
 import org.jspecify.annotations.Nullable;
 
@@ -95,25 +94,14 @@ final class RegisterRequests {
         if (target.transport() != Transport.UDP) {
             return null;
         }
-        Via via = response.topVia();
         SentBy said = seenAs == null ? agent.sentBy(target.transport()) : seenAs;
-        String received = via.received();
-        String rport = via.parameters().get("rport");
-        boolean hasPort = rport != null && rport.matches("[0-9]{1,5}");
-        SentBy seen =
-                new SentBy(
-                        received == null || received.isEmpty() ? via.host() : bracketed(received),
-                        hasPort ? Integer.parseInt(rport) : via.port());
+        SentBy seen = SeenAddress.in(response);
         if (seen.equals(said)) {
             return null;
         }
         outdated = contact(target);
         seenAs = seen;
         return seen;
-    }
-
-    private static String bracketed(String host) {
-        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /// The other registration is gone.

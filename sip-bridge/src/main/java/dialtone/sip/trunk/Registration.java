@@ -80,6 +80,9 @@ final class Registration {
         ///
         /// @param route the way that the registrar wants requests of ours to take (RFC 3608)
         void routed(List<NameAddress> route);
+
+        /// The registrar sees us as somebody else than we say.
+        void seen(SentBy seen);
     }
 
     /// What it needs of others.
@@ -186,6 +189,7 @@ final class Registration {
         if (seen == null) {
             again(waits.beforeExpiry(seconds));
         } else {
+            listener.seen(seen);
             LOG.info(
                     "event=sip_behind_nat trunk={} seen_as={}: it registers again with that"
                             + " address; set sip.external-address when it stays the same",

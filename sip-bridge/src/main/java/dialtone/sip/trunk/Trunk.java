@@ -11,6 +11,7 @@ import dialtone.sip.digest.DigestClient;
 import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.NameAddress;
+import dialtone.sip.message.SipMessage;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipUri;
 import dialtone.sip.message.TelUri;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,6 +44,8 @@ public final class Trunk {
     private final TrunkConfig config;
     private final Numbers numbers;
     private final InboundNumbers inbound;
+    private final TrunkHeaders passed;
+    private final SeenAddress seen = new SeenAddress();
     private final Timers timers;
     private final Lookup lookup;
     private final AtomicInteger calls = new AtomicInteger();
@@ -55,6 +59,7 @@ public final class Trunk {
         this.config = config;
         this.numbers = numbers;
         this.inbound = new InboundNumbers(config.numbers(), numbers);
+        this.passed = new TrunkHeaders(config.passHeaders());
         this.timers = timers;
         this.lookup = new Lookup(names, config.firstHop().nextHop(config.transport()), timers);
         this.ping =
@@ -76,6 +81,11 @@ public final class Trunk {
 
     Lookup lookup() {
         return lookup;
+    }
+
+    /// As whom the trunk sees us.
+    public SeenAddress seen() {
+        return seen;
     }
 
     @Nullable RegistrationStatus registration() {
@@ -209,6 +219,58 @@ public final class Trunk {
         config.headers()
                 .forEach((name, value) -> headers.add(new Header(HeaderName.of(name), value)));
         return headers;
+    }
+
+    /// Those of the headers a browser wants an INVITE to have that the trunk gets.
+    ///
+    /// @param wished by their names
+    public List<Header> passed(Map<String, String> wished) {
+        return passed.outgoing(wished);
+    }
+
+    /// The headers of an INVITE of this trunk that browsers are told, by their names.
+    public Map<String, String> passed(SipRequest invite) {
+        return passed.incoming(invite);
+    }
+
+    /// How many headers were not passed, of both directions.
+    long headersDropped() {
+        return passed.dropped();
+    }
+
+    /// Who was called before us, the last one first.
+    ///
+    /// @param message an INVITE of this trunk, or its redirection of one of ours
+    public List<Diversion> diversions(SipMessage message) {
+        return Diversion.of(message, each -> understood(user(each.uri())));
+    }
+
+    /// Tells the trunk who was called before (RFC 5806).
+    ///
+    /// @param diversions the last one first
+    public List<Header> diverted(List<Diversion> diversions) {
+        String domain = config.callerId().domain();
+        String host = domain == null ? config.place().name() : domain;
+        List<Header> headers = new ArrayList<>();
+        for (Diversion each : diversions) {
+            String number = numbers.write(each.number(), config.numberFormat());
+            NameAddress address =
+                    NameAddress.of(SipUri.of(number, host, 0))
+                            .with("reason", each.reason())
+                            .with("counter", "1");
+            if (each.isPrivate() || config.callerId().hidden()) {
+                address = address.with("privacy", "full");
+            }
+            headers.add(new Header(HeaderName.DIVERSION, address.toString()));
+        }
+        return headers;
+    }
+
+    /// The number of ours that an INVITE of this trunk calls, as it was understood.
+    public String calledBy(SipRequest invite) {
+        String called = user(invite.uri());
+        boolean isAccount = addressOf(called) == null && called.equals(config.username());
+        return understood(isAccount ? user(invite.to().uri()) : called);
     }
 
     /// The address of ours that an INVITE of this trunk calls; null when nobody has its number.

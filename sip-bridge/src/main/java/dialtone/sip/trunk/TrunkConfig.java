@@ -5,7 +5,6 @@ import dialtone.config.Problems;
 import dialtone.config.Secret;
 import dialtone.sip.agent.Transport;
 import dialtone.sip.dialog.CallConfig.Reliability;
-import dialtone.sip.message.HeaderName;
 import dialtone.turn.relay.Cidr;
 
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /// One way to another phone network.
 ///
 /// @param host its domain (found by NAPTR, SRV and addresses) or address, with or without a port
 /// @param transport null: as its domain says, or UDP
+/// @param tls whom it is believed to be over TLS, and whom we are
 /// @param outboundProxy where everything is sent instead; null: to the host
 /// @param username for its challenges; null without one
 /// @param password belongs to the username
@@ -35,6 +34,8 @@ import java.util.Set;
 ///     ends with `*` for all that begin so
 /// @param acceptFrom more addresses its calls come from, beside those of its name
 /// @param headers that its INVITEs have beside their own, by their names
+/// @param passHeaders names of those that go through: from a browser into its INVITE, and from an
+///     INVITE of the trunk to browsers
 /// @param srtp whether its media is encrypted
 /// @param dtmf how it is told of keys
 /// @param prack whether provisional responses are acknowledged (RFC 3262)
@@ -42,6 +43,7 @@ import java.util.Set;
 public record TrunkConfig(
         String host,
         @Nullable Transport transport,
+        TrunkTlsConfig tls,
         @Nullable String outboundProxy,
         @Nullable String username,
         @Nullable Secret password,
@@ -54,6 +56,7 @@ public record TrunkConfig(
         Map<String, String> numbers,
         List<Cidr> acceptFrom,
         Map<String, String> headers,
+        List<String> passHeaders,
         SrtpPolicy srtp,
         DtmfPolicy dtmf,
         Reliability prack,
@@ -67,35 +70,10 @@ public record TrunkConfig(
     private static final Duration SHORTEST_PING = Duration.ofSeconds(5);
     private static final Duration SHORTEST_SESSION = Duration.ofSeconds(90);
 
-    /// Headers that SIP itself lives by.
-    private static final Set<HeaderName> OWN_HEADERS =
-            Set.of(
-                    HeaderName.ALLOW,
-                    HeaderName.AUTHORIZATION,
-                    HeaderName.CALL_ID,
-                    HeaderName.CONTACT,
-                    HeaderName.CONTENT_ENCODING,
-                    HeaderName.CONTENT_LENGTH,
-                    HeaderName.CONTENT_TYPE,
-                    HeaderName.CSEQ,
-                    HeaderName.FROM,
-                    HeaderName.MAX_FORWARDS,
-                    HeaderName.P_ASSERTED_IDENTITY,
-                    HeaderName.PRIVACY,
-                    HeaderName.PROXY_AUTHORIZATION,
-                    HeaderName.PROXY_REQUIRE,
-                    HeaderName.RECORD_ROUTE,
-                    HeaderName.REPLACES,
-                    HeaderName.REQUIRE,
-                    HeaderName.ROUTE,
-                    HeaderName.SESSION_EXPIRES,
-                    HeaderName.SUPPORTED,
-                    HeaderName.TO,
-                    HeaderName.VIA);
-
     public TrunkConfig {
         numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
         acceptFrom = List.copyOf(acceptFrom);
+        passHeaders = List.copyOf(passHeaders);
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         Problems problems = new Problems();
         problems.require(
@@ -129,7 +107,7 @@ public record TrunkConfig(
                 "session-timer",
                 Durations.text(sessionTimer) + " (expected: 90s or more, or 0s for none)");
         InboundNumbers.check(numbers, problems);
-        headers.forEach((name, value) -> checkHeader(name, value, problems));
+        TrunkHeaders.check(headers, passHeaders, problems);
         problems.orThrow();
     }
 
@@ -137,27 +115,12 @@ public record TrunkConfig(
         return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
     }
 
-    private static void checkHeader(String name, String value, Problems problems) {
-        String key = "headers." + name;
-        try {
-            problems.require(
-                    !OWN_HEADERS.contains(HeaderName.of(name)),
-                    key,
-                    "is set for each call and cannot be configured");
-        } catch (IllegalArgumentException _) {
-            problems.add(key, "is no name of a header");
-        }
-        problems.require(
-                value.chars().allMatch(c -> c >= ' ' && c != 0x7f),
-                key,
-                "has a line end or another control character in its value");
-    }
-
     /// A trunk whose host is still to be said.
     public static TrunkConfig defaults() {
         return new TrunkConfig(
                 NOWHERE,
                 null,
+                TrunkTlsConfig.defaults(),
                 null,
                 null,
                 null,
@@ -170,6 +133,7 @@ public record TrunkConfig(
                 Map.of(),
                 List.of(),
                 Map.of(),
+                List.of(),
                 SrtpPolicy.ALLOW,
                 DtmfPolicy.RTP,
                 Reliability.SUPPORTED,

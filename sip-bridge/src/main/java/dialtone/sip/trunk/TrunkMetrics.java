@@ -1,5 +1,6 @@
 package dialtone.sip.trunk;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -17,6 +18,10 @@ final class TrunkMetrics {
                 .register(registry);
         Gauge.builder("dialtone.sip.trunk.calls.active", trunk::calls)
                 .description("Calls by the trunk, of both directions")
+                .tag(TRUNK, trunk.name())
+                .register(registry);
+        FunctionCounter.builder("dialtone.sip.dropped.headers", trunk, Trunk::headersDropped)
+                .description("Headers that did not go through between browsers and the trunk")
                 .tag(TRUNK, trunk.name())
                 .register(registry);
         if (!trunk.config().register()) {

@@ -2,9 +2,11 @@ package dialtone.sip.trunk;
 
 import dialtone.config.Secret;
 import dialtone.signaling.task.Timers;
+import dialtone.sip.agent.SentBy;
 import dialtone.sip.agent.SipAgent;
 import dialtone.sip.agent.SipTargets;
 import dialtone.sip.agent.Source;
+import dialtone.sip.agent.Transport;
 import dialtone.sip.message.NameAddress;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipUri;
@@ -105,7 +107,17 @@ public final class Trunks implements AutoCloseable {
                                 trunk.config(),
                                 trunk.lookup(),
                                 timers,
-                                trunk::pinged);
+                                new OptionsPing.Listener() {
+                                    @Override
+                                    public void pinged(boolean isUp, String words) {
+                                        trunk.pinged(isUp, words);
+                                    }
+
+                                    @Override
+                                    public void seen(SentBy seen) {
+                                        learn(trunk, around.agent(), seen);
+                                    }
+                                });
         if (registration != null) {
             registrations.add(registration);
         }
@@ -124,7 +136,7 @@ public final class Trunks implements AutoCloseable {
                         });
     }
 
-    private static @Nullable Registration registration(Trunk trunk, Surroundings around) {
+    private @Nullable Registration registration(Trunk trunk, Surroundings around) {
         TrunkConfig config = trunk.config();
         String username = config.username();
         Secret password = config.password();
@@ -148,7 +160,18 @@ public final class Trunks implements AutoCloseable {
                     public void routed(List<NameAddress> route) {
                         trunk.routed(route);
                     }
+
+                    @Override
+                    public void seen(SentBy seen) {
+                        learn(trunk, around.agent(), seen);
+                    }
                 });
+    }
+
+    private void learn(Trunk trunk, SipAgent agent, SentBy seen) {
+        if (learnsAddress) {
+            trunk.seen().learn(agent.sentBy(Transport.UDP), seen);
+        }
     }
 
     /// In the order of the configuration.

@@ -337,7 +337,7 @@ class SipAgentWireTest {
                 AgentConfig.of(
                         List.of(ListenOn.at(Transport.UDP, taken)),
                         null,
-                        () -> {
+                        _ -> {
                             throw new IllegalStateException("no TLS here");
                         });
 

@@ -81,7 +81,7 @@ final class TestAgent implements ServerUser, SenderPolicy, AutoCloseable {
         return AgentConfig.of(
                 listen,
                 server == null ? null : () -> server,
-                () -> Objects.requireNonNull(client, "a test without TLS"));
+                _ -> Objects.requireNonNull(client, "a test without TLS"));
     }
 
     Target target(Transport transport) {

@@ -8,13 +8,18 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -22,11 +27,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate for 127.0.0.1 and those who believe it.
-record TestTls(SSLContext server, SSLContext client) {
+///
+/// @param server shows the certificate, and believes it when a client shows it
+public record TestTls(
+        SSLContext server, SSLContext client, X509Certificate certificate, PrivateKey key) {
 
     private static final char[] PASSWORD = {};
 
-    static TestTls create() throws Exception {
+    public static TestTls create() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();
@@ -60,9 +68,22 @@ record TestTls(SSLContext server, SSLContext client) {
         TrustManagerFactory believed = TrustManagerFactory.getInstance("PKIX");
         believed.init(known);
         SSLContext server = SSLContext.getInstance("TLS");
-        server.init(own.getKeyManagers(), null, null);
+        server.init(own.getKeyManagers(), believed.getTrustManagers(), null);
         SSLContext client = SSLContext.getInstance("TLS");
         client.init(null, believed.getTrustManagers(), null);
-        return new TestTls(server, client);
+        return new TestTls(server, client, certificate, keys.getPrivate());
+    }
+
+    /// Writes `cert.pem` and `key.pem`.
+    public void write(Path directory) throws Exception {
+        write(directory.resolve("cert.pem"), "CERTIFICATE", certificate.getEncoded());
+        write(directory.resolve("key.pem"), "PRIVATE KEY", key.getEncoded());
+    }
+
+    private static void write(Path file, String label, byte[] bytes) throws IOException {
+        Files.writeString(
+                file,
+                "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+                        .formatted(label, Base64.getMimeEncoder().encodeToString(bytes), label));
     }
 }

@@ -7,12 +7,15 @@ import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
+import dialtone.sip.message.RAck;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
 import dialtone.sip.record.CallRecord;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.Objects;
 
 class InboundCallTest {
 
@@ -68,6 +71,30 @@ class InboundCallTest {
                 new Header(HeaderName.PRIVACY, "id"));
 
         assertThat(alice.event(CallIncoming.class).from().address()).isEqualTo("tel:anonymous");
+    }
+
+    @Test
+    void offersWithTheRingingToAPhoneThatOffersNothing() {
+        TestBrowser alice = office.browser("alice");
+        office.phone.inviteTo(NUMBER, null, new Header(HeaderName.SUPPORTED, "100rel"));
+        CallIncoming incoming = alice.event(CallIncoming.class);
+        alice.ring(incoming.call());
+        SipResponse ringing = office.phone.response(180);
+        assertThat(ringing.body().text()).contains("m=audio");
+
+        String acknowledged =
+                new RAck(Objects.requireNonNull(ringing.rSeq()), 1, "INVITE").toString();
+        office.phone.inDialogOf(
+                ringing, "PRACK", 2, TestOffice.PHONE, new Header(HeaderName.RACK, acknowledged));
+        office.phone.response(200);
+        alice.answer(incoming.call(), 0);
+
+        SipResponse answer = office.phone.response(200);
+        assertThat(answer.body().isEmpty()).isTrue();
+        office.phone.inDialogOf(answer, "ACK", 1, null);
+        office.phone.inDialogOf(answer, "BYE", 3, null);
+        assertThat(alice.event(CallEnded.class).ending().reason()).isEqualTo(EndReason.HANGUP);
+        assertThat(office.record().media().phoneCodec()).isEqualTo("PCMU");
     }
 
     @Test

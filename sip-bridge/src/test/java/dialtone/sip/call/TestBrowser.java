@@ -76,9 +76,17 @@ final class TestBrowser implements Connection {
 
     /// Calls somebody; the answer is the call's name.
     String invite(String to) {
+        return invite(to, "{}");
+    }
+
+    /// The same with headers.
+    ///
+    /// @param headers in JSON, with single quotes
+    String invite(String to, String headers) {
         request(
                 "call.invite",
-                "{'to':'%s','offer':%s}".formatted(to, json("offer", offer("sendrecv"))));
+                "{'to':'%s','offer':%s,'headers':%s}"
+                        .formatted(to, json("offer", offer("sendrecv")), headers));
         return answer(Answer.CallCreated.class).call();
     }
 

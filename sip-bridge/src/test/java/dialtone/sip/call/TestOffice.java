@@ -15,6 +15,7 @@ import dialtone.sip.policy.DialPolicy;
 import dialtone.sip.policy.PolicyConfig;
 import dialtone.sip.record.CallRecord;
 import dialtone.sip.trunk.DialRule;
+import dialtone.sip.trunk.Trunk;
 import dialtone.sip.trunk.TrunkConfig;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +140,16 @@ final class TestOffice implements AutoCloseable {
             return record;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Waits until the trunk to the phone says so of itself.
+    void awaitTrunk(String why) {
+        Trunk trunk = Objects.requireNonNull(bridge.trunks().named("carrier"));
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!trunk.state().why().equals(why)) {
+            assertThat(System.nanoTime()).as(trunk.state().why()).isLessThan(endNanos);
+            Thread.onSpinWait();
         }
     }
 

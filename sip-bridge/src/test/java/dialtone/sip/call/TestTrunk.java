@@ -17,45 +17,53 @@ final class TestTrunk {
 
     /// A trunk at this port of this machine.
     static TrunkConfig at(TrunkConfig template, int port, Map<String, String> numbers) {
-        return new TrunkConfig(
+        return of(
                 "127.0.0.1:" + port,
-                template.transport(),
-                template.outboundProxy(),
-                template.username(),
-                template.password(),
-                template.register(),
-                template.registrationLifetime(),
-                template.ping(),
-                template.maxCalls(),
-                template.numberFormat(),
-                template.callerId(),
                 numbers,
-                template.acceptFrom(),
-                template.headers(),
-                template.srtp(),
-                template.dtmf(),
-                template.prack(),
-                template.sessionTimer());
+                template.ping(),
+                template.passHeaders(),
+                template.srtp());
     }
 
     /// The defaults, with or without encryption.
     static TrunkConfig encrypted(SrtpPolicy srtp) {
+        return of("127.0.0.1", Map.of(), Duration.ZERO, List.of(), srtp);
+    }
+
+    /// The defaults, asked once whether it is there.
+    static TrunkConfig pinged() {
+        return of("127.0.0.1", Map.of(), Duration.ofHours(1), List.of(), SrtpPolicy.ALLOW);
+    }
+
+    /// The defaults, with these headers that go through.
+    static TrunkConfig passing(String... headers) {
+        return of("127.0.0.1", Map.of(), Duration.ZERO, List.of(headers), SrtpPolicy.ALLOW);
+    }
+
+    private static TrunkConfig of(
+            String host,
+            Map<String, String> numbers,
+            Duration ping,
+            List<String> passHeaders,
+            SrtpPolicy srtp) {
         TrunkConfig usual = TrunkConfig.defaults();
         return new TrunkConfig(
-                usual.host(),
+                host,
                 usual.transport(),
+                usual.tls(),
                 usual.outboundProxy(),
                 usual.username(),
                 usual.password(),
                 usual.register(),
                 usual.registrationLifetime(),
-                usual.ping(),
+                ping,
                 usual.maxCalls(),
                 usual.numberFormat(),
                 usual.callerId(),
-                usual.numbers(),
+                numbers,
                 usual.acceptFrom(),
                 usual.headers(),
+                passHeaders,
                 srtp,
                 usual.dtmf(),
                 usual.prack(),

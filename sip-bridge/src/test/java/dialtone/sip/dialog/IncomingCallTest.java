@@ -8,10 +8,12 @@ import dialtone.sip.message.RAck;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Calls from a phone that does as the test says.
 class IncomingCallTest {
@@ -111,6 +113,96 @@ class IncomingCallTest {
         SipResponse answer = phone.response(200);
         assertThat(answer.cSeq().method()).isEqualTo("INVITE");
         assertThat(answer.body().isEmpty()).isTrue();
+    }
+
+    private SipRequest prack(SipResponse progress, int number, @Nullable String sdp) {
+        long reliable = Objects.requireNonNull(progress.rSeq());
+        return phone.inDialogOf(
+                progress,
+                "PRACK",
+                number,
+                sdp,
+                TestStack.header(HeaderName.RACK, new RAck(reliable, 1, "INVITE").toString()));
+    }
+
+    @Test
+    void answersAnOfferInAPrackInItsResponse() {
+        phone.invite(TestStack.OFFER, TestStack.header(HeaderName.SUPPORTED, "100rel"));
+        TestStack.Called called = ann.called();
+        called.call().progress(183, "Progress", TestStack.ANSWER);
+
+        prack(phone.response(183), 2, "v=0 other");
+
+        PendingOffer offer = called.recorder().next(PendingOffer.class);
+        assertThat(offer.sdp()).isEqualTo("v=0 other");
+        offer.answer("v=0 ours");
+        SipResponse answered = phone.response(200);
+        assertThat(answered.cSeq().method()).isEqualTo("PRACK");
+        assertThat(answered.body().text()).isEqualTo("v=0 ours");
+        called.call().answer(TestStack.ANSWER);
+        assertThat(phone.response(200).body().isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusesAnOfferInAPrackBeforeItsOwnAnswer() {
+        phone.invite(TestStack.OFFER, TestStack.header(HeaderName.SUPPORTED, "100rel"));
+        ann.called().call().ring();
+
+        prack(phone.response(180), 2, "v=0 other");
+
+        assertThat(phone.response(488).cSeq().method()).isEqualTo("PRACK");
+    }
+
+    @Test
+    void offersEarlyMediaToWhoOffersNothing() {
+        phone.invite(null, TestStack.header(HeaderName.SUPPORTED, "100rel"));
+        TestStack.Called called = ann.called();
+        called.call().progress(183, "Progress", TestStack.OFFER);
+        SipResponse progress = phone.response(183);
+        assertThat(progress.body().text()).isEqualTo(TestStack.OFFER);
+
+        prack(progress, 2, null);
+        phone.response(400);
+        prack(progress, 3, TestStack.ANSWER);
+
+        phone.response(200);
+        assertThat(called.recorder().next(Recorder.OfferAnswered.class).sdp())
+                .isEqualTo(TestStack.ANSWER);
+        called.call().answer(TestStack.OFFER);
+        SipResponse answer = phone.response(200);
+        assertThat(answer.body().isEmpty()).isTrue();
+        phone.inDialogOf(answer, "ACK", 1, null);
+        assertThat(called.recorder().established()).isNull();
+    }
+
+    @Test
+    void ringsUnreliablyWithoutAnOfferToMake() {
+        phone.invite(null, TestStack.header(HeaderName.SUPPORTED, "100rel"));
+
+        ann.called().call().ring();
+
+        assertThat(phone.response(180).require()).isEmpty();
+    }
+
+    @Test
+    void refusesRequestsInTheWrongOrderAndSecondCopies() {
+        phone.invite(TestStack.OFFER);
+        TestStack.Called called = ann.called();
+        called.call().answer(TestStack.ANSWER);
+        SipResponse answer = phone.response(200);
+        phone.inDialogOf(answer, "ACK", 1, null);
+        called.recorder().established();
+        phone.inDialogOf(answer, "OPTIONS", 7, null);
+        phone.response(200);
+
+        phone.inDialogOf(answer, "OPTIONS", 6, null);
+        assertThat(phone.response(500).retryAfterSeconds()).isBetween(0L, 10L);
+        phone.inDialogOf(answer, "REFER", 7, null);
+        phone.response(500);
+        phone.inDialogOf(answer, "BYE", 7, null);
+
+        phone.response(200);
+        called.recorder().ended(Ending.Cause.HUNG_UP_THERE);
     }
 
     @Test

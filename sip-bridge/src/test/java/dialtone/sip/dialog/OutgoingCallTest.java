@@ -238,6 +238,36 @@ class OutgoingCallTest {
     }
 
     @Test
+    void offersAgainWhenTheOtherSideSaysWhen() {
+        OutgoingCall call = ann.call(recorder, phone.port());
+        SipRequest invite = established();
+        call.offer("v=0 hold");
+        int number = 1;
+        for (int status : new int[] {500, 503, 500}) {
+            phone.respond(
+                    phone.request("INVITE"),
+                    status,
+                    "a",
+                    null,
+                    TestStack.header(HeaderName.RETRY_AFTER, "5"));
+            phone.request("ACK");
+            // Answered after the refusal was taken.
+            phone.inDialogOf(invite, "a", "OPTIONS", number++, null);
+            phone.response(200);
+            timers.pass(Duration.ofSeconds(5));
+        }
+
+        phone.respond(
+                phone.request("INVITE"),
+                500,
+                "a",
+                null,
+                TestStack.header(HeaderName.RETRY_AFTER, "5"));
+
+        assertThat(recorder.next(Recorder.OfferRefused.class).status()).isEqualTo(500);
+    }
+
+    @Test
     void endsWhenOtherSideHangsUpOrKnowsNothing() {
         OutgoingCall call = ann.call(recorder, phone.port());
         SipRequest invite = established();

@@ -1,14 +1,9 @@
 package dialtone.sip.dialog;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dialtone.sip.message.Body;
-import dialtone.sip.message.DatagramParser;
 import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.Headers;
-import dialtone.sip.message.MessageLimits;
-import dialtone.sip.message.Parsed;
 import dialtone.sip.message.SipMessage;
 import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
@@ -16,30 +11,14 @@ import dialtone.sip.message.Uri;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
-
 /// A phone that does exactly what the test says, message by message.
-public final class ScriptedPhone implements AutoCloseable {
+public final class ScriptedPhone extends ScriptedPeer {
 
-    private static final DatagramParser PARSER = new DatagramParser(MessageLimits.DEFAULT);
-
-    private final DatagramSocket socket;
     private int peerPort;
     private int branches;
 
     public ScriptedPhone(int peerPort) {
         this.peerPort = peerPort;
-        try {
-            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-            socket.setSoTimeout(10_000);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /// Whom it calls, when that is not known from the beginning.
@@ -47,41 +26,8 @@ public final class ScriptedPhone implements AutoCloseable {
         peerPort = port;
     }
 
-    public int port() {
-        return socket.getLocalPort();
-    }
-
     public String contact() {
         return "<sip:ben@127.0.0.1:" + port() + ">";
-    }
-
-    public SipMessage receive() {
-        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-        try {
-            socket.receive(packet);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
-        return ((Parsed.Understood) PARSER.parse(bytes, bytes.length)).message();
-    }
-
-    public SipRequest request(String method) {
-        SipMessage message = receive();
-        assertThat(message).isInstanceOf(SipRequest.class);
-        assertThat(((SipRequest) message).method()).isEqualTo(method);
-        return (SipRequest) message;
-    }
-
-    /// The next response but a 100.
-    public SipResponse response(int status) {
-        SipMessage message = receive();
-        while (message instanceof SipResponse trying && trying.status() == 100) {
-            message = receive();
-        }
-        assertThat(message).isInstanceOf(SipResponse.class);
-        assertThat(((SipResponse) message).status()).isEqualTo(status);
-        return (SipResponse) message;
     }
 
     /// The final response to this request of ours; what comes before, such as a repeated answer to
@@ -219,20 +165,6 @@ public final class ScriptedPhone implements AutoCloseable {
     }
 
     public void send(SipMessage message) {
-        byte[] bytes = message.toBytes();
-        try {
-            socket.send(
-                    new DatagramPacket(
-                            bytes,
-                            bytes.length,
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), peerPort)));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        socket.close();
+        send(message, peerPort);
     }
 }

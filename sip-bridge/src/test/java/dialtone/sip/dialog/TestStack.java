@@ -53,7 +53,7 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
                         AgentConfig.of(
                                 List.of(ListenOn.at(Transport.UDP, any)),
                                 null,
-                                () -> {
+                                _ -> {
                                     throw new IllegalStateException("a test without TLS");
                                 }),
                         registry,

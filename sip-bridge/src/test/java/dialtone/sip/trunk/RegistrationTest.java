@@ -219,6 +219,7 @@ class RegistrationTest {
                     .containsExactly(
                             "<sip:4930123@203.0.113.5:4444>;expires=300",
                             "<sip:4930123@127.0.0.1:" + trunks.port() + ">;expires=0");
+            assertThat(trunks.carrier().seen().sip()).isEqualTo(new SentBy("203.0.113.5", 4444));
         }
     }
 

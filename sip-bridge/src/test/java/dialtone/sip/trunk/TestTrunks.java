@@ -53,7 +53,7 @@ final class TestTrunks implements ServerUser, AutoCloseable {
         trunks =
                 new Trunks(
                         new Trunks.Config(configs, plan, NumberingConfig.defaults(), true),
-                        new SipTargets(dns, List.of(Transport.UDP), new Random(1)),
+                        new SipTargets(dns, List.of(Transport.UDP, Transport.TLS), new Random(1)),
                         timers,
                         new Random(1),
                         CLOCK,
@@ -64,9 +64,7 @@ final class TestTrunks implements ServerUser, AutoCloseable {
                         AgentConfig.of(
                                 List.of(ListenOn.at(Transport.UDP, any)),
                                 null,
-                                () -> {
-                                    throw new IllegalStateException("a test without TLS");
-                                }),
+                                new TrunkTls(trunks)::context),
                         this,
                         new TrunkSenders(
                                 trunks,

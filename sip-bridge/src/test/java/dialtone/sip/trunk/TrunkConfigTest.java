@@ -11,6 +11,8 @@ import dialtone.sip.SipConfig;
 import dialtone.sip.agent.Transport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,7 @@ class TrunkConfigTest {
                                 "+493012*": menu:main
                               accept-from: [192.0.2.0/24]
                               headers: {X-Account: 4711}
+                              pass-headers: [X-Order, user-to-user]
                               srtp: require
                               prack: off
                             backup: {host: "10.0.0.5:5070", ping: 30s, max-calls: 4}
@@ -72,6 +75,7 @@ class TrunkConfigTest {
         assertThat(carrier.callerId()).isEqualTo(new CallerIdConfig("+4930123", null, true, true));
         assertThat(carrier.numbers()).containsEntry("+493012*", "menu:main");
         assertThat(carrier.headers()).containsEntry("X-Account", "4711");
+        assertThat(carrier.passHeaders()).containsExactly("X-Order", "user-to-user");
         assertThat(carrier.registrationLifetime()).isEqualTo(Duration.ofMinutes(5));
         TrunkConfig backup = Objects.requireNonNull(config.trunks().get("backup"));
         assertThat(backup.place()).isEqualTo(new Host("10.0.0.5", 5070));
@@ -109,6 +113,37 @@ class TrunkConfigTest {
                 .anyMatch(each -> each.contains("numbers.4*9: a * stands for the rest"))
                 .anyMatch(each -> each.contains("numbers.49: 'alice' is no address"))
                 .anyMatch(each -> each.contains("caller-id.domain: 'a b' is none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "From, belongs to SIP itself",
+        "f, belongs to SIP itself",
+        "via, belongs to SIP itself",
+        "P-ASSERTED-identity, belongs to SIP itself",
+        "Diversion, belongs to SIP itself",
+        "Remote-Party-ID, belongs to SIP itself",
+        "X Y, is no name of a header",
+        "x-account, or among headers"
+    })
+    void refusesHeadersThatBrowsersMayNotSay(String name, String words) {
+        List<String> problems =
+                problems(
+                        """
+                        sip:
+                          trunks:
+                            carrier:
+                              host: sip.example.com
+                              headers: {X-Account: a}
+                              pass-headers: [X-Order, "%s"]
+                        """
+                                .formatted(name));
+
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains("carrier.pass-headers: '" + name + "' ")
+                .contains(words);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dialtone.sip.trunk;
 
 import dialtone.config.Secret;
+import dialtone.sip.agent.Transport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,32 @@ final class TrunkConfigs {
                 host, null, false, ping, 0, NumberFormat.E164, CallerIdConfig.defaults(), Map.of());
     }
 
+    /// At a port of loopback, over TLS, asked from time to time whether it is there.
+    static TrunkConfig overTls(int port, TrunkTlsConfig tls) {
+        TrunkConfig usual = pinged("127.0.0.1:" + port, Duration.ofSeconds(30));
+        return new TrunkConfig(
+                usual.host(),
+                Transport.TLS,
+                tls,
+                usual.outboundProxy(),
+                usual.username(),
+                usual.password(),
+                usual.register(),
+                usual.registrationLifetime(),
+                usual.ping(),
+                usual.maxCalls(),
+                usual.numberFormat(),
+                usual.callerId(),
+                usual.numbers(),
+                usual.acceptFrom(),
+                usual.headers(),
+                usual.passHeaders(),
+                usual.srtp(),
+                usual.dtmf(),
+                usual.prack(),
+                usual.sessionTimer());
+    }
+
     static TrunkConfig of(
             String host,
             @Nullable String username,
@@ -51,6 +78,7 @@ final class TrunkConfigs {
         return new TrunkConfig(
                 host,
                 null,
+                defaults.tls(),
                 null,
                 username,
                 username == null ? null : new Secret("secret"),
@@ -63,6 +91,7 @@ final class TrunkConfigs {
                 numbers,
                 List.of(),
                 Map.of(),
+                List.of(),
                 defaults.srtp(),
                 defaults.dtmf(),
                 defaults.prack(),

@@ -351,7 +351,7 @@ final class Requests {
         }
         PeerAddress peer = request.peers().getFirst();
         Result.Refused refused = checkPeer(peer, allocation);
-        if (refused == null && isOwnService(peer)) {
+        if (refused == null && isOwnConnection(peer)) {
             refused = forbidden(Denial.OWN);
         }
         return refused != null
@@ -370,7 +370,21 @@ final class Requests {
                     "The allocation has no relayed address of the peer's family.");
         }
         Denial denial = context.policy().check(peer.address());
-        return denial == null ? null : forbidden(denial);
+        return denial == null || isServed(peer, denial, allocation) ? null : forbidden(denial);
+    }
+
+    /// Whether a service of this process is there, which clients are meant to reach: what they send
+    /// goes to its port only. The operator's own denials count nevertheless.
+    private boolean isServed(PeerAddress peer, Denial denial, Allocation allocation) {
+        Remote to = peer.remote();
+        return denial != Denial.CONFIGURED
+                && !allocation.isTcp()
+                && context.ownAddresses().isServing(to.high(), to.low());
+    }
+
+    private boolean isOwnConnection(PeerAddress peer) {
+        Remote to = peer.remote();
+        return context.ownAddresses().forbidConnection(to.high(), to.low(), to.port());
     }
 
     /// A permission is for all ports of an address, but a channel for one.
