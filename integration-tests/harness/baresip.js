@@ -41,7 +41,7 @@ export class Baresip {
    * @param {number} options.tone what it plays, in hertz
    * @param {(sipPort: number) => string[]} options.accounts the lines of its accounts
    * @param {number} [options.sipPort] where it listens, UDP and TCP; TLS is on the next one
-   * @param {string} [options.certificate] a file with its key and certificate, for TLS
+   * @param {import('./certificate.js').Certificate} [options.certificate] its own for TLS, and whom it trusts
    */
   static async start({ tone, accounts, sipPort, certificate }) {
     const port = sipPort ?? (await freePort());
@@ -125,7 +125,7 @@ function config({ port, controlPort, tone, directory, certificate }) {
   const lines = {
     poll_method: 'epoll',
     sip_listen: `127.0.0.1:${port}`,
-    ...(certificate && { sip_certificate: certificate }),
+    ...(certificate && { sip_certificate: certificate.both, sip_cafile: certificate.authority }),
     call_local_timeout: 120,
     call_max_calls: 16,
     statmode_default: 'off',

@@ -6,6 +6,9 @@ import { toneFile } from './tone.js';
 
 const PROGRAMS = { chromium: 'chromium', firefox: 'firefox-esr' };
 
+/** Without it there is no candidate where loopback is the only interface. */
+const LOOPBACK_TOO = '--allow-loopback-in-peer-connection';
+
 /** Fewer pictures than a real camera, for machines that do other things as well. */
 const FRAMES_PER_SECOND = 8;
 
@@ -14,15 +17,28 @@ const FRAMES_PER_SECOND = 8;
  *
  * @param {'chromium' | 'firefox'} kind
  * @param {number} hertz
- * @param {import('./certificate.js').Certificate} [trusted] as if a known authority had signed it
+ * @param {object} [options]
+ * @param {import('./certificate.js').Certificate} [options.trusted] as if a known authority had signed it
+ * @param {import('./networks.js').Networks} [options.device] that it runs on; Chromium only
+ * @param {string} [options.secure] an origin that is treated as if it were HTTPS; Chromium only
  */
-export async function launchBrowser(kind, hertz, trusted) {
-  const executablePath = findProgram(PROGRAMS[kind]);
-  if (!executablePath) {
+export async function launchBrowser(kind, hertz, { trusted, device, secure } = {}) {
+  const program = findProgram(PROGRAMS[kind]);
+  if (!program) {
     throw new Error(`${PROGRAMS[kind]} is not installed: integration-tests/install installs it`);
   }
-  const own = kind === 'chromium' ? chromiumOptions(hertz, trusted) : await firefoxOptions(hertz, trusted);
-  return launch({ browser: kind === 'chromium' ? 'chrome' : kind, executablePath, headless: true, ...own });
+  const options = kind === 'chromium' ? chromiumOptions(hertz, trusted) : await firefoxOptions(hertz, trusted);
+  const { args = [] } = options;
+  const secureArgs = secure ? [`--unsafely-treat-insecure-origin-as-secure=${secure}`] : [];
+  return launch({
+    browser: kind === 'chromium' ? 'chrome' : kind,
+    executablePath: device?.starting(PROGRAMS[kind]) ?? program,
+    headless: true,
+    // What runs elsewhere cannot be reached by a port of loopback, and has more interfaces than that.
+    pipe: Boolean(device),
+    ...options,
+    args: [...args.filter((arg) => !device || arg !== LOOPBACK_TOO), ...secureArgs],
+  });
 }
 
 function chromiumOptions(hertz, trusted) {
@@ -37,8 +53,7 @@ function chromiumOptions(hertz, trusted) {
       `--use-file-for-fake-audio-capture=${toneFile(hertz)}`,
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
-      // Without it there is no candidate where loopback is the only interface.
-      '--allow-loopback-in-peer-connection',
+      LOOPBACK_TOO,
     ],
   };
 }

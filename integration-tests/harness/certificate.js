@@ -2,10 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { home } from './paths.js';
 import { run } from './programs.js';
+
+/** Java's tools want one of six characters or more. */
+const STORE_PASSWORD = 'not-secret';
 
 /**
  * Makes a certificate and its key, with openssl.
@@ -61,6 +65,23 @@ export class Certificate {
     await certutil('-N', '--empty-password');
     await certutil('-A', '-n', 'tests', '-t', 'C,,', '-i', this.authority);
     return profile;
+  }
+
+  /** A file with certificate and key, for programs that want them in one. */
+  get both() {
+    const path = join(this.#directory, 'both.pem');
+    writeFileSync(path, readFileSync(this.certificate, 'utf8') + readFileSync(this.key, 'utf8'));
+    return path;
+  }
+
+  /** What makes Java trust its authority, and nobody else. @returns {Promise<string>} options of the virtual machine */
+  async javaOptions() {
+    const { output } = await run(join(home, '.ci/jdk'), []);
+    const store = join(this.#directory, 'trusted.p12');
+    const where = ['-keystore', store, '-storepass', STORE_PASSWORD, '-alias', 'tests', '-file', this.authority];
+    const { code, output: told } = await run(join(output.trim(), 'bin/keytool'), ['-importcert', '-noprompt', ...where]);
+    assert.equal(code, 0, told);
+    return `-Djavax.net.ssl.trustStore=${store} -Djavax.net.ssl.trustStorePassword=${STORE_PASSWORD}`;
   }
 
   /** What Chromium knows its key by: the hash of it, in base64. */

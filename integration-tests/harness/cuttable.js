@@ -15,13 +15,18 @@ export class Cuttable {
     this.url = url;
   }
 
-  /** @param {string} url of the server */
-  static async to(url) {
+  /**
+   * @param {string} url of the server
+   * @param {{ host?: string, port?: number }} [options] where on this machine it is
+   */
+  static async to(url, { host = '127.0.0.1', port: own = 0 } = {}) {
     const target = new URL(url);
+    const { hostname } = target;
     const port = Number(target.port);
     let way;
-    const server = createServer((near) => way.#join(near, connect(port, target.hostname)));
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const server = createServer((near) => way.#join(near, connect(port, hostname)));
+    await new Promise((resolve) => server.listen(own, host, resolve));
+    target.hostname = host;
     target.port = String(server.address().port);
     way = new Cuttable(server, target.href);
     return way;

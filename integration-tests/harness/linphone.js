@@ -8,7 +8,7 @@ import { Program } from './programs.js';
 import { toneFile } from './tone.js';
 
 const MEDIA_PORT = 22_000;
-/** All that its files can have. */
+/** Of its files, and so of the codecs that it may speak: it tells the rate of a file only when it closes it. */
 const RATE = 8000;
 const TONE_SECONDS = 120;
 
@@ -25,14 +25,22 @@ export class Linphone {
     this.hearing = join(directory, 'heard.wav');
   }
 
-  /** Starts it; it takes all calls. @param {{ tone: number, sipPort?: number }} options */
-  static async start({ tone, sipPort }) {
+  /**
+   * Starts it; it takes all calls.
+   *
+   * @param {object} options
+   * @param {number} options.tone what it plays, in hertz
+   * @param {number} [options.sipPort] where it listens
+   * @param {import('./certificate.js').Certificate} [options.trusted] by whom servers must be vouched for; with one it
+   *     speaks only over TLS, and encrypts its media
+   */
+  static async start({ tone, sipPort, trusted }) {
     const port = sipPort ?? (await freePort());
     const directory = mkdtempSync(join(tmpdir(), 'dialtone-linphone-'));
     mkdirSync(join(directory, '.local/share/linphone'), { recursive: true });
     mkdirSync(join(directory, '.config/linphone'), { recursive: true });
     const file = join(directory, 'linphonerc');
-    writeFileSync(file, config(port));
+    writeFileSync(file, config(port, trusted));
     const env = { ...process.env, HOME: directory };
     const args = ['-c', file, '-a', '-d', '1', '-l', join(directory, 'log')];
     const program = new Program('linphonec', 'linphonec', args, { stdio: ['pipe', 'pipe', 'pipe'], env });
@@ -57,20 +65,26 @@ export class Linphone {
   }
 }
 
-const config = (port) => `[sip]
-sip_port=${port}
-sip_tcp_port=${port}
-sip_tls_port=-1
+const config = (port, trusted) => `[sip]
+sip_port=${trusted ? 0 : port}
+sip_tcp_port=${trusted ? 0 : port}
+sip_tls_port=${trusted ? -2 : -1}
+${trusted ? `root_ca=${trusted.authority}\nverify_server_certs=1\nverify_server_cn=1` : ''}
 guess_hostname=0
 inc_timeout=30
 default_proxy=-1
-media_encryption=none
+media_encryption=${trusted ? 'srtp\nmedia_encryption_mandatory=1' : 'none'}
 [net]
 mtu=1300
 [rtp]
 audio_rtp_port=${MEDIA_PORT}
 [sound]
 playback_dev_id=
+[audio_codec_0]
+mime=opus
+rate=48000
+channels=2
+enabled=0
 [video]
 enabled=0
 display=0

@@ -27,16 +27,17 @@ export class PhoneServer {
    * @param {Record<string, object>} trunks as `sip.trunks`
    * @param {object} [options]
    * @param {object} [options.sip] more of the section `sip`
+   * @param {object} [options.signaling] the section `signaling`
    * @param {number} [options.sipPort] where it listens; without one, anywhere
    * @param {Record<string, string>} [options.env]
    */
-  static async start(trunks, { sip = {}, sipPort, env } = {}) {
+  static async start(trunks, { sip = {}, signaling = {}, sipPort, env } = {}) {
     const port = sipPort ?? (await freePort());
     const directory = mkdtempSync(join(tmpdir(), 'dialtone-phones-'));
     const config = join(directory, 'dialtone.yaml');
     const records = { url: 'jdbc:sqlite::memory:' };
     const section = { listen: `127.0.0.1:${port}`, trunks, records, ...sip };
-    writeFileSync(config, JSON.stringify({ sip: section })); // which is YAML as well
+    writeFileSync(config, JSON.stringify({ signaling, sip: section })); // which is YAML as well
     return new PhoneServer(await Dialtone.start(['--config', config], env), port, directory);
   }
 

@@ -53,12 +53,18 @@ export class RawClient {
     return result;
   }
 
-  /** Takes the next message that is wanted out of what came. @param {(message: any) => unknown} isWanted */
-  next(isWanted) {
-    return eventually('a message comes', () => {
+  /**
+   * Takes the next message that is wanted out of what came.
+   *
+   * @param {(message: any) => unknown} isWanted
+   * @param {{ within?: number }} [options] in milliseconds
+   */
+  next(isWanted, { within } = {}) {
+    const find = () => {
       const index = this.received.findIndex((message) => isWanted(message));
       return index < 0 ? undefined : this.received.splice(index, 1)[0];
-    });
+    };
+    return eventually('a message comes', find, { within });
   }
 
   close() {

@@ -11,6 +11,8 @@ import { Visitor } from './visitor.js';
 /** How much of a program's output is shown with a failure. */
 const SHOWN_CHARACTERS = 4_000;
 
+/** @typedef {(context: import('node:test').TestContext) => Promise<void>} Body */
+
 export class Scene {
   #visitors = [];
   #stoppers = [];
@@ -18,11 +20,12 @@ export class Scene {
   /**
    * @param {string} name for the files it leaves
    * @param {string[]} [needs] programs without which its tests are left out
+   * @param {string | false} [why] its tests are left out otherwise
    */
-  constructor(name, needs = ['chromium']) {
+  constructor(name, needs = ['chromium'], why = false) {
     this.name = name;
     /** Why its tests are left out, or false. */
-    this.skip = lacking(needs);
+    this.skip = lacking(needs) || why;
     this.programs = [];
     after(() => this.#end());
   }
@@ -58,12 +61,17 @@ export class Scene {
    * and what the programs printed when it fails.
    *
    * @param {string} name
-   * @param {() => Promise<void>} body
+   * @param {import('node:test').TestOptions | Body} options or the body
+   * @param {Body} [body]
    */
-  test(name, body) {
-    test(name, { skip: this.skip }, async (context) => {
+  test(name, options, body) {
+    if (body === undefined) {
+      this.test(name, {}, options);
+      return;
+    }
+    test(name, { skip: this.skip, ...options }, async (context) => {
       try {
-        await body();
+        await body(context);
         for (const visitor of this.#visitors) {
           assert.deepEqual(visitor.takeErrors(), [], `errors on ${visitor.name}'s page`);
         }

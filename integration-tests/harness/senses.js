@@ -43,6 +43,33 @@ export function hearsNothing(page, selector) {
   });
 }
 
+/**
+ * Measures from now on for how long an element that plays a tone is silent; Chromium only.
+ *
+ * @returns {Promise<() => Promise<number>>} tells the longest silence so far, in seconds
+ */
+export async function timesSilence(page, selector) {
+  const element = await find(page, selector);
+  const ear = await element.evaluateHandle((element, silence) => {
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 1024 });
+    context.createMediaStreamSource(new MediaStream(element.srcObject.getAudioTracks())).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const ear = { context, longest: 0 };
+    let last = performance.now();
+    setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      if (samples.some((sample) => Math.abs(sample) > silence)) {
+        const now = performance.now();
+        ear.longest = Math.max(ear.longest, now - last);
+        last = now;
+      }
+    }, 10);
+    return ear;
+  }, SILENCE);
+  return () => ear.evaluate(({ longest }) => longest / 1000);
+}
+
 /** Waits until an element shows new pictures that are not black. */
 export async function sees(page, selector) {
   let before;
@@ -151,6 +178,7 @@ export function rememberConnections() {
  * @typedef {object} Path
  * @property {string} state of the connection
  * @property {string} local the type of the candidate in use
+ * @property {string} address of this side
  * @property {string} remote
  * @property {string | undefined} relayProtocol how the browser reaches its relay, when it uses one
  * @property {string} ufrag names the generation of this side's candidates
@@ -172,6 +200,7 @@ export function pathsOf(page) {
         return {
           state: connection.connectionState,
           local: local?.candidateType,
+          address: local?.address,
           remote: find(pair?.remoteCandidateId)?.candidateType,
           relayProtocol: local?.relayProtocol,
           ufrag: /a=ice-ufrag:(\S+)/.exec(connection.localDescription?.sdp ?? '')?.[1],

@@ -1,4 +1,7 @@
-/** @file A phone behind a trunk: SIP over UDP, and PCMU in plain RTP. It says a tone, and measures what it hears. */
+/**
+ * @file A phone behind a trunk: SIP over UDP, and PCMU in plain RTP. It calls or takes every call, says a tone, and
+ * measures what it hears.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
@@ -16,6 +19,8 @@ const HEARD_FRAMES = 25;
 const LEAST_SHARE = 0.15;
 const MEDIA_MS = 45_000;
 const BIAS = 0x84;
+/** What is quieter is silence, of 16 bits. */
+const AUDIBLE = 100;
 
 export class SipPhone {
   #sip = createSocket('udp4');
@@ -32,8 +37,12 @@ export class SipPhone {
   #responses = [];
   /** @type {Int16Array[]} */
   #heard = [];
+  #lastHeard = 0;
+  #longestSilence = 0;
   #timer;
   #dialog;
+  /** The requests that came, each once, such as `1 INVITE`. @type {Set<string>} */
+  requests = new Set();
 
   /** @param {string} number its own @param {number} tone in hertz that it says */
   constructor(number, tone) {
@@ -87,6 +96,18 @@ export class SipPhone {
     });
   }
 
+  /** Forgets what it has heard. */
+  listenAnew() {
+    this.#heard = [];
+    this.#longestSilence = 0;
+    this.#lastHeard = performance.now();
+  }
+
+  /** The longest time without a sound since it was told to listen anew, in seconds. */
+  get longestSilence() {
+    return this.#longestSilence / 1000;
+  }
+
   async stop() {
     clearInterval(this.#timer);
     this.#sip.close();
@@ -132,21 +153,49 @@ export class SipPhone {
   #receive(message, from) {
     if (message.startsWith('SIP/2.0')) {
       this.#responses.push(message);
-    } else if (!message.startsWith('ACK')) {
-      const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(message, name)}`);
-      this.#sip.send(['SIP/2.0 200 OK', ...copied, 'Content-Length: 0', '', ''].join('\r\n'), from.port, from.address);
+      return;
     }
+    const isNew = !this.requests.has(header(message, 'CSeq'));
+    this.requests.add(header(message, 'CSeq'));
+    if (message.startsWith('INVITE')) {
+      this.#answer(message, from, this.#offer());
+      if (isNew) {
+        const [, host] = /^c=IN IP4 (\S+)/m.exec(message);
+        this.#talk(Number(/^m=audio (\d+)/m.exec(message)[1]), host);
+      }
+    } else if (!message.startsWith('ACK')) {
+      this.#answer(message, from);
+    }
+    if (message.startsWith('BYE')) {
+      clearInterval(this.#timer);
+    }
+  }
+
+  #answer(request, from, body = '') {
+    const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(request, name)}`);
+    const to = header(request, 'To');
+    const lines = [
+      'SIP/2.0 200 OK',
+      ...copied,
+      `To: ${to}${/;tag=/.test(to) ? '' : `;tag=${this.#tag}`}`,
+      `Contact: <sip:${this.#number}@${this.host}>`,
+      ...(body ? ['Content-Type: application/sdp'] : []),
+      `Content-Length: ${body.length}`,
+      '',
+      body,
+    ];
+    this.#sip.send(lines.join('\r\n'), from.port, from.address);
   }
 
   #final() {
     return this.#responses.find((response) => !/^SIP\/2\.0 1/.test(response));
   }
 
-  #talk(port) {
+  #talk(port, host = '127.0.0.1') {
     this.#began = performance.now();
     this.#timer = setInterval(() => {
       while (this.#said * FRAME_MS <= performance.now() - this.#began) {
-        this.#rtp.send(this.#packet(), port, '127.0.0.1');
+        this.#rtp.send(this.#packet(), port, host);
       }
     }, FRAME_MS);
   }
@@ -168,8 +217,14 @@ export class SipPhone {
 
   #hear(packet) {
     if ((packet[1] & 0x7f) === 0) {
-      this.#heard.push(Int16Array.from(packet.subarray(RTP_HEADER), fromMuLaw));
+      const frame = Int16Array.from(packet.subarray(RTP_HEADER), fromMuLaw);
+      this.#heard.push(frame);
       this.#heard.splice(0, this.#heard.length - HEARD_FRAMES);
+      if (frame.some((sample) => Math.abs(sample) > AUDIBLE)) {
+        const now = performance.now();
+        this.#longestSilence = Math.max(this.#longestSilence, now - this.#lastHeard);
+        this.#lastHeard = now;
+      }
     }
   }
 

@@ -28,10 +28,10 @@ export class Visitor {
 
   /**
    * @param {string} name
-   * @param {{ tone: number, browser?: 'chromium' | 'firefox', trusted?: import('./certificate.js').Certificate }} options
+   * @param {{ tone: number, browser?: 'chromium' | 'firefox' } & Parameters<typeof launchBrowser>[2]} options
    */
-  static async arrive(name, { tone, browser: kind = 'chromium', trusted }) {
-    const browser = await launchBrowser(kind, tone, trusted);
+  static async arrive(name, { tone, browser: kind = 'chromium', ...options }) {
+    const browser = await launchBrowser(kind, tone, options);
     const [page] = await browser.pages();
     await page.evaluateOnNewDocument(rememberConnections);
     return new Visitor(name, tone, browser, page);

@@ -155,7 +155,7 @@ export class Connection {
     this.#abort = new AbortController();
     this.#ready = new Deferred();
     const { signal } = this.#abort;
-    addEventListener('online', () => this.#networkChanged(), { signal });
+    addEventListener('online', () => this.probe(), { signal });
     addEventListener('pagehide', (event) => this.#pageHidden(event), { signal });
     document.addEventListener('visibilitychange', () => this.#visible(), { signal });
     this.#set('connecting');
@@ -379,12 +379,12 @@ export class Connection {
 
   #visible() {
     if (document.visibilityState === 'visible') {
-      this.#networkChanged();
+      this.probe();
     }
   }
 
   /** Tries at once, or finds out whether the connection that seems to be there still is. */
-  #networkChanged() {
+  probe() {
     this.#wake();
     const socket = this.#socket;
     if (socket && this.#state === 'connected') {

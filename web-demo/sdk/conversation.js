@@ -13,6 +13,7 @@ import { LocalMedia } from './local-media.js';
  * @property {(method: string, params: object) => Promise<any>} request
  * @property {() => Promise<RTCConfiguration>} configuration
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
+ * @property {() => void} probe
  * @property {(conversation: any) => void} over
  * @property {import('./devices.js').Devices} devices
  * @property {import('./dialtone.js').Logger} logger
@@ -143,14 +144,14 @@ export class Conversation extends Stateful {
    * @internal
    * @param {Participant} participant
    * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean, isPhone?: boolean }} options
-   * @param {Omit<import('./peer.js').Signaling, 'freshIceServers'>} signaling
+   * @param {Omit<import('./peer.js').Signaling, 'freshIceServers' | 'probe'>} signaling
    */
   _connectTo(participant, options, signaling) {
     this._media.sendNoMoreTo(participant._peer);
-    const { freshIceServers } = this._context;
+    const { freshIceServers, probe } = this._context;
     const peer = participant._connect(
       options,
-      { ...signaling, freshIceServers },
+      { ...signaling, freshIceServers, probe },
       {
         text: (text) => this.dispatchEvent(new ChatEvent(text, participant.identity)),
         error: (error) => this._report(error),

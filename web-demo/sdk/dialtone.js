@@ -104,6 +104,7 @@ export class Dialtone extends Stateful {
       request: (method, params) => this.#connection.request(method, params),
       configuration: () => this.#configuration(),
       freshIceServers: () => this.#freshIceServers(),
+      probe: () => this.#connection.probe(),
       over: (conversation) => this.#over(conversation),
       devices: this.devices,
       logger,

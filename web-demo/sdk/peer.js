@@ -9,6 +9,7 @@ import { Recovery } from './recovery.js';
  * @property {(description: RTCSessionDescription) => Promise<unknown>} describe
  * @property {(candidates: import('./candidates.js').Candidate[]) => Promise<unknown>} trickle
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
+ * @property {() => void} probe finds out whether the server is still reached
  * @property {(isHeld: boolean) => void} [held] after each negotiation: whether the other side holds
  */
 
@@ -70,7 +71,7 @@ export class Peer {
     this.#connection = connection;
     this.#outgoing = new OutgoingCandidates((batch) => this.#trickle(batch));
     this.#candidates = new RemoteCandidates((candidate) => this.#addCandidate(candidate));
-    this.#recovery = new Recovery(polite, { state: on.state, restart: () => this.#restart() });
+    this.#recovery = new Recovery(polite, { state: (state) => this.#pathChanged(state), restart: () => this.#restart() });
     this.#chat = isPhone ? undefined : new Chat(connection, on);
     connection.onnegotiationneeded = () => this.#offer();
     connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
@@ -243,6 +244,14 @@ export class Peer {
     return this.#connection
       .getTransceivers()
       .filter(({ currentDirection }) => currentDirection !== 'stopped');
+  }
+
+  /** @param {import('./recovery.js').PathState} state */
+  #pathChanged(state) {
+    if (state === 'reconnecting') {
+      this.#signaling.probe(); // A network that is gone takes the way to the server with it, and an ICE restart needs that.
+    }
+    this.#on.state(state);
   }
 
   async #restart() {

@@ -7,7 +7,7 @@ import { FakePeerConnection, FakeStream, FakeTrack, installBrowser, settle, unti
 function pair({ awaitsOffer = true } = {}) {
   const mail = [];
   const sides = ['impolite', 'polite'].map((name, index) => {
-    const side = { name, stream: new FakeStream(), states: [], errors: [], texts: [], sent: [] };
+    const side = { name, stream: new FakeStream(), states: [], errors: [], texts: [], sent: [], probes: 0 };
     const post = (kind) => async (content) => {
       side.sent.push([kind, content]);
       mail.push({ to: 1 - index, kind, content });
@@ -16,7 +16,7 @@ function pair({ awaitsOffer = true } = {}) {
     const freshIceServers = async () => [{ urls: 'turn:fresh' }];
     side.peer = new Peer(
       options,
-      { describe: post('description'), trickle: post('candidates'), freshIceServers },
+      { describe: post('description'), trickle: post('candidates'), freshIceServers, probe: () => side.probes++ },
       {
         state: (state) => side.states.push(state),
         track: (type, track) => side.sent.push([type, track.kind]),
@@ -221,6 +221,18 @@ describe('a peer', () => {
 
     assert.equal(impolite.connection.restarts, 0);
     assert.deepEqual(impolite.states, ['connected', 'reconnecting', 'connected']);
+    close();
+  });
+
+  it('finds out whether the server is still reached when the connection is lost', async () => {
+    const { impolite, deliver, close } = pair();
+    await deliver();
+    impolite.connection.become('connected');
+    assert.equal(impolite.probes, 0);
+
+    impolite.connection.become('disconnected');
+
+    assert.equal(impolite.probes, 1);
     close();
   });
 

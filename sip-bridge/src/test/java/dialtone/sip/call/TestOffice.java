@@ -20,6 +20,8 @@ import dialtone.sip.trunk.TrunkConfig;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +69,12 @@ final class TestOffice implements AutoCloseable {
 
     /// @param template of both trunks, but for their hosts and numbers
     TestOffice(TrunkConfig template) {
+        this(template, null);
+    }
+
+    /// @param template of both trunks, but for their hosts and numbers
+    /// @param carrierPort where another phone stands for the carrier; null for the scripted one
+    TestOffice(TrunkConfig template, @Nullable Integer carrierPort) {
         hub =
                 new Hub(
                         new Limits(
@@ -92,7 +100,7 @@ final class TestOffice implements AutoCloseable {
                 "carrier",
                 TestTrunk.at(
                         template,
-                        phone.port(),
+                        carrierPort == null ? phone.port() : carrierPort,
                         Map.of(
                                 "+4930111",
                                 "user:alice",
@@ -127,6 +135,11 @@ final class TestOffice implements AutoCloseable {
                         List.of("*"),
                         List.of("user:*", "tel:*", "sip:*"),
                         Instant.now().plusSeconds(600)));
+    }
+
+    /// Where phones find it.
+    int port() {
+        return bridge.address().getPort();
     }
 
     TestBrowser browser(String user) {
