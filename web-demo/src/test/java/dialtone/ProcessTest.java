@@ -65,7 +65,7 @@ class ProcessTest {
             program.process().toHandle().destroy();
 
             assertThat(program.readUntil("signaling_stopped"))
-                    .contains("signal=SIGTERM", "hub_drained");
+                    .contains("signal=SIGTERM", "hub_draining", "hub_closed");
             assertThat(program.exitCode()).isEqualTo(143);
         }
     }
