@@ -62,15 +62,16 @@ scene.test(`${CALLS} calls at once all go on until they are hung up`, async () =
   assert.equal((await server.metrics()).sum('dialtone_sip_ended_calls_total', { reason: 'hangup' }), CALLS);
 });
 
-const long = { skip: scene.skip || LONG_SECONDS === 0 };
-scene.test(`${CALLS} calls with sound go on for ${LONG_SECONDS} s`, long, async (context) => {
-  await buildGenerator();
-  const dialtone = scene.owns(await Dialtone.start({ cpu: '0', extra: [] }));
+if (LONG_SECONDS > 0) {
+  scene.test(`${CALLS} calls with sound go on for ${LONG_SECONDS} s`, async (context) => {
+    await buildGenerator();
+    const dialtone = scene.owns(await Dialtone.start({ cpu: '0', extra: [] }));
 
-  const numbers = await runCalls(dialtone, { calls: CALLS, kind: 'relayed', cpu: '1', warmUp: 1, seconds: LONG_SECONDS });
+    const numbers = await runCalls(dialtone, { calls: CALLS, kind: 'relayed', cpu: '1', warmUp: 1, seconds: LONG_SECONDS });
 
-  const { toPhone, toBrowser, loss, bad, serverPercentPerCall } = numbers;
-  context.diagnostic(JSON.stringify({ toPhone, toBrowser, serverPercentPerCall }));
-  assert.equal(bad, 0, 'packets that were not what had been sent');
-  assert.ok(loss <= MOST_LOST, `of all packets ${loss} were lost`);
-});
+    const { toPhone, toBrowser, loss, bad, serverPercentPerCall } = numbers;
+    context.diagnostic(JSON.stringify({ toPhone, toBrowser, serverPercentPerCall }));
+    assert.equal(bad, 0, 'packets that were not what had been sent');
+    assert.ok(loss <= MOST_LOST, `of all packets ${loss} were lost`);
+  });
+}
