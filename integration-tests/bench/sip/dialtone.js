@@ -15,10 +15,20 @@ const START_MS = 300_000;
 /** Sessions that are opened at once. */
 const AT_ONCE = 16;
 
+/** What the policy would refuse as unusual: more calls at once, and in a minute, than a page has. */
+const CEILINGS = [
+  'calls-per-origin',
+  'calls-per-trunk',
+  'calls-per-minute-per-origin',
+  'calls-per-minute-per-trunk',
+].map((ceiling) => `    ${ceiling}: 100000`);
+const NO_BREAKER = ['    breaker:', '      origin: {calls: 0, minutes: 0}', '      country: {calls: 0, minutes: 0}'];
+
 /** Everything at free ports of loopback, and one trunk that takes all numbers. */
 function configuration(phonesPort) {
   const file = join(artifacts, 'dialtone.yaml');
-  const lines = ['sip:', '  trunks:', '    phones:', `      host: 127.0.0.1:${phonesPort}`, '      transport: udp'];
+  const trunk = ['  trunks:', '    phones:', `      host: 127.0.0.1:${phonesPort}`, '      transport: udp'];
+  const lines = ['sip:', '  policy:', ...CEILINGS, ...NO_BREAKER, ...trunk];
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }

@@ -138,7 +138,7 @@ public record SipConfig(
                 List.of(),
                 10_000,
                 19_999,
-                500,
+                0,
                 true,
                 null,
                 false,
