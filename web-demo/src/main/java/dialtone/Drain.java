@@ -36,6 +36,7 @@ final class Drain {
     private final Supplier<@Nullable Hub> hub;
     private final Supplier<@Nullable PhoneBridge> phones;
     private volatile boolean isWished;
+    private volatile boolean isStopping;
 
     /// Nothing is emptied yet.
     ///
@@ -57,6 +58,9 @@ final class Drain {
         if (enabled == null || !enabled.isBoolean()) {
             return new Answer.Refused(
                     Problem.badRequest("'enabled' must be true or false: {\"enabled\":true}."));
+        }
+        if (isStopping) {
+            throw new IllegalStateException("The process stops, and cannot be kept from it.");
         }
         set(enabled.booleanValue());
         return new Answer.Ok(new Draining(isWished));
@@ -88,6 +92,7 @@ final class Drain {
 
     /// Begins to empty the process and waits until that is done, or until the time is over.
     void await(Duration atMost) {
+        isStopping = true;
         set(true);
         if (isEmpty() || atMost.isZero()) {
             return;

@@ -61,6 +61,7 @@ class DialtoneTest {
             assertThat(drain(dialtone, "{\"enabled\":1}")).isEqualTo(400);
 
             dialtone.drain();
+            assertThat(drain(dialtone, "{\"enabled\":false}")).isEqualTo(503);
             assertThat(get(dialtone.adminAddress(), "/metrics").body())
                     .contains("dialtone_state{state=\"draining\"} 1.0");
         }

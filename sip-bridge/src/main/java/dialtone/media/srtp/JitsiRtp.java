@@ -12,13 +12,12 @@ import java.security.GeneralSecurityException;
 /// libcrypto.
 ///
 /// Threading: for one thread, that of its [PacketBuffer].
-final class JitsiRtp implements RtpTransform {
+final class JitsiRtp extends RtpTransform {
 
     private final boolean protects;
     private final int tailBytes;
     private final PacketBuffer packet;
     private final Contexts<SrtpCryptoContext> contexts;
-    private SrtpRefusal refusal = SrtpRefusal.MALFORMED;
 
     JitsiRtp(Direction direction, SrtpKey key, PacketBuffer buffer) {
         protects = direction == Direction.PROTECT;
@@ -38,7 +37,7 @@ final class JitsiRtp implements RtpTransform {
 
     /// Hot path: called per packet.
     @Override
-    public int transform(Datagrams packets, int slot, int offset, int length) {
+    int transform(Datagrams packets, int slot, int offset, int length) {
         if (RtpHeader.length(packets.slot(slot), offset, length, tailBytes) < 0) {
             return refused(SrtpRefusal.MALFORMED);
         }
@@ -69,18 +68,8 @@ final class JitsiRtp implements RtpTransform {
         }
     }
 
-    private int refused(SrtpRefusal why) {
-        refusal = why;
-        return SrtpSession.REFUSED;
-    }
-
     @Override
-    public SrtpRefusal refusal() {
-        return refusal;
-    }
-
-    @Override
-    public int sources() {
+    int sources() {
         return contexts.count();
     }
 }

@@ -8,13 +8,12 @@ import java.nio.ByteBuffer;
 /// object made.
 ///
 /// Threading: for one thread.
-final class NativeRtp implements RtpTransform {
+final class NativeRtp extends RtpTransform {
 
     private final boolean protects;
     private final int tailBytes;
     private final NativeCipher cipher;
     private final Contexts<RtpStream> streams = new Contexts<>(RtpStream::new);
-    private SrtpRefusal refusal = SrtpRefusal.MALFORMED;
 
     NativeRtp(Direction direction, SrtpKey key) {
         protects = direction == Direction.PROTECT;
@@ -28,7 +27,7 @@ final class NativeRtp implements RtpTransform {
 
     /// Hot path: called per packet.
     @Override
-    public int transform(Datagrams packets, int slot, int offset, int length) {
+    int transform(Datagrams packets, int slot, int offset, int length) {
         ByteBuffer packet = packets.slot(slot);
         int header = RtpHeader.length(packet, offset, length, tailBytes);
         if (header < 0) {
@@ -58,18 +57,8 @@ final class NativeRtp implements RtpTransform {
         return result;
     }
 
-    private int refused(SrtpRefusal why) {
-        refusal = why;
-        return SrtpSession.REFUSED;
-    }
-
     @Override
-    public SrtpRefusal refusal() {
-        return refusal;
-    }
-
-    @Override
-    public int sources() {
+    int sources() {
         return streams.count();
     }
 }

@@ -5,7 +5,9 @@ import dialtone.udp.Datagrams;
 /// Protects the RTP packets of one direction, or takes their protection off, in their slots.
 ///
 /// Threading: for one thread.
-sealed interface RtpTransform permits JitsiRtp, NativeRtp {
+abstract sealed class RtpTransform permits JitsiRtp, NativeRtp {
+
+    private SrtpRefusal refusal = SrtpRefusal.MALFORMED;
 
     /// What is to be done.
     enum Direction {
@@ -31,13 +33,21 @@ sealed interface RtpTransform permits JitsiRtp, NativeRtp {
     /// @param length in bytes
     /// @return its length afterwards, or [SrtpSession#REFUSED] with a [#refusal()]; the slot is
     ///     then as it was
-    int transform(Datagrams packets, int slot, int offset, int length);
+    abstract int transform(Datagrams packets, int slot, int offset, int length);
+
+    /// Notes why a packet is refused.
+    final int refused(SrtpRefusal why) {
+        refusal = why;
+        return SrtpSession.REFUSED;
+    }
 
     /// Why the last packet was refused.
-    SrtpRefusal refusal();
+    final SrtpRefusal refusal() {
+        return refusal;
+    }
 
     /// How many sources have sent packets that were taken.
-    int sources();
+    abstract int sources();
 
     /// The way to do it that is best here: in place with the system's library, or else on the
     /// heap with one that brings its own.

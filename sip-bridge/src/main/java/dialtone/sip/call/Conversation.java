@@ -46,24 +46,6 @@ final class Conversation implements End.Owner {
     private boolean isAnswered;
     private boolean isOver;
 
-    /// Somebody is called to take the place of an end.
-    private static final class PendingTransfer {
-        final End replaced;
-        final Transfer.Report report;
-        final Deque<Callee> ways;
-        @Nullable Place place;
-
-        /// How the one who wanted it has hung up before it was through; null as long as it is
-        // there.
-        @Nullable Over left;
-
-        PendingTransfer(End replaced, Transfer.Report report, Collection<Callee> ways) {
-            this.replaced = replaced;
-            this.report = report;
-            this.ways = new ArrayDeque<>(ways);
-        }
-    }
-
     /// @param transfers finds whom a transfer calls
     /// @param account is told what a record of the call needs
     Conversation(PhoneLine line, Transfers transfers, Account account) {
