@@ -144,17 +144,17 @@ class RelayCheckTest {
 
             assertThat(get(client, relay, "/readyz").statusCode()).isEqualTo(503);
             assertThat(get(client, relay, "/livez").statusCode()).isEqualTo(200);
-            assertThat(await(relay, "/metrics", "dialtone_turn_self_test_success 0.0"))
-                    .contains("dialtone_turn_self_test_total{result=\"failed\"} 1.0");
+            await(relay, "/metrics", "dialtone_turn_self_test_success 0.0");
+            await(relay, "/metrics", "dialtone_turn_self_test_total{result=\"failed\"} 1.0");
         }
     }
 
     @Test
     void theRelayCountsItsSelfTests() throws Exception {
         try (RelayAlone relay = relay(Map.of("turn.users", "alice:wonder"))) {
-            assertThat(await(relay, "/metrics", "dialtone_turn_self_test_success 1.0"))
-                    .contains("dialtone_turn_self_test_total{result=\"passed\"} 1.0")
-                    .contains("dialtone_turn_self_test_duration_seconds_count 1");
+            await(relay, "/metrics", "dialtone_turn_self_test_success 1.0");
+            await(relay, "/metrics", "dialtone_turn_self_test_total{result=\"passed\"} 1.0");
+            await(relay, "/metrics", "dialtone_turn_self_test_duration_seconds_count 1");
             await(relay, "/readyz", "\"ready\":true");
         }
     }
