@@ -12,6 +12,9 @@ import { readOptions } from './options.js';
 import { markdown } from './report.js';
 import { Server } from './servers.js';
 
+/** How long a load is carried before one that is settled is measured. */
+const SETTLING_SECONDS = 8;
+
 /** How long a run of the generator may take beyond its measured time. */
 const SPARE_MS = 60_000;
 
@@ -79,6 +82,9 @@ async function measureBeside(cells, options, results) {
       await generate(server, WARM_UP, options);
     }
     for (const cell of cells) {
+      for (const server of cell.settled ? servers : []) {
+        await generate(server, cell, { ...options, warmUp: SETTLING_SECONDS });
+      }
       for (let round = 0; round < options.rounds; round++) {
         for (const server of turned(servers, round)) {
           await results.add(cell, server.name, () => generate(server, cell, options));

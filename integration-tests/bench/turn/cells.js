@@ -9,6 +9,7 @@
  * @property {string} measure which number of the generator's is compared; the lower the better
  * @property {boolean} [fresh] measured on a server that was started for it and is alone
  * @property {boolean} [onRequest] only measured when it is named
+ * @property {boolean} [settled] every server carries it once before it counts
  * @property {string[]} load options of the generator
  * @property {{ coturn?: number, floor?: number, p99?: boolean, megabytes?: number }} goals the ratio to coturn and to
  *     the floor that ours is not to exceed; that its p99 is no worse than coturn's; its memory
@@ -28,13 +29,19 @@ function saturated(name, title, allocations, load, toCoturn) {
   };
 }
 
-/** Each packet that is sent comes back, so what the server relays is twice what is sent. */
+/**
+ * Each packet that is sent comes back, so what the server relays is twice what is sent.
+ *
+ * A JVM compiles anew for a while when the kind of load changes, here on the processor that relays. That is
+ * no part of the delay of a server that has carried its load for a minute, so it is settled first.
+ */
 function steady(name, title, allocations, relayedPerSecond) {
   return {
     name,
     title,
     measure: 'serverMicrosPerPacket',
     load: ['--mode', 'echo', '--allocations', String(allocations), ...SMALL, '--rate', String(relayedPerSecond / 2)],
+    settled: true,
     goals: { p99: true },
   };
 }
