@@ -41,6 +41,8 @@ export class SipPhone {
   #longestSilence = 0;
   #timer;
   #dialog;
+  /** When the INVITE came, and when a sound was first heard; in milliseconds since 1970. */
+  times = { invited: NaN, heard: NaN };
   /** The requests that came, each once, such as `1 INVITE`. @type {Set<string>} */
   requests = new Set();
 
@@ -50,11 +52,11 @@ export class SipPhone {
     this.#tone = tone;
   }
 
-  /** @param {string} number @param {number} tone */
-  static async open(number, tone) {
+  /** @param {string} number @param {number} tone @param {number} [port] of its SIP; without one, any */
+  static async open(number, tone, port = 0) {
     const phone = new SipPhone(number, tone);
-    for (const socket of [phone.#sip, phone.#rtp]) {
-      socket.bind(0, '127.0.0.1');
+    for (const [socket, wanted] of [[phone.#sip, port], [phone.#rtp, 0]]) {
+      socket.bind(wanted, '127.0.0.1');
       await once(socket, 'listening');
     }
     phone.#sip.on('message', (message, from) => phone.#receive(String(message), from));
@@ -158,6 +160,7 @@ export class SipPhone {
     const isNew = !this.requests.has(header(message, 'CSeq'));
     this.requests.add(header(message, 'CSeq'));
     if (message.startsWith('INVITE')) {
+      this.times.invited = isNew ? now() : this.times.invited;
       this.#answer(message, from, this.#offer());
       if (isNew) {
         const [, host] = /^c=IN IP4 (\S+)/m.exec(message);
@@ -221,9 +224,10 @@ export class SipPhone {
       this.#heard.push(frame);
       this.#heard.splice(0, this.#heard.length - HEARD_FRAMES);
       if (frame.some((sample) => Math.abs(sample) > AUDIBLE)) {
-        const now = performance.now();
-        this.#longestSilence = Math.max(this.#longestSilence, now - this.#lastHeard);
-        this.#lastHeard = now;
+        const at = performance.now();
+        this.#longestSilence = Math.max(this.#longestSilence, at - this.#lastHeard);
+        this.#lastHeard = at;
+        this.times.heard = this.times.heard || now();
       }
     }
   }
@@ -240,6 +244,9 @@ export class SipPhone {
     return (2 * (s1 * s1 + s2 * s2 - c * s1 * s2)) / Math.max(1, samples.length) / energy;
   }
 }
+
+/** In milliseconds since 1970, as pages count it too. */
+const now = () => performance.timeOrigin + performance.now();
 
 /** @param {string} message @param {string} name */
 function header(message, name) {

@@ -23,7 +23,8 @@ import javax.net.ssl.SSLSocket;
 ///
 /// A request to a target goes over the connection that is there: over TCP one that was made by
 /// either side, over TLS one that was made here, for only then is it known who is at the other end
-/// (RFC 5923).
+/// (RFC 5923). Requests inside of a dialog may name the connection that the dialog came by
+/// ([Target#at]).
 ///
 /// Threading: for any thread; each port has a virtual thread that accepts.
 final class Connections {

@@ -168,7 +168,10 @@ public final class SipAgent implements AutoCloseable {
     }
 
     private void send(byte[] bytes, Target target, Runnable onFailure) {
-        if (target.transport() == Transport.UDP) {
+        Source way = target.way();
+        if (way != null && way.isOpenConnection()) {
+            way.flow().send(bytes, target.address(), onFailure);
+        } else if (target.transport() == Transport.UDP) {
             UdpFlow flow = udpFor(target.address());
             if (flow == null) {
                 onFailure.run();

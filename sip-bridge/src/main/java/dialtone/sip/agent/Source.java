@@ -24,6 +24,11 @@ public final class Source {
         return remote;
     }
 
+    /// Whether it is a connection, and one that is there still.
+    public boolean isOpenConnection() {
+        return transport() != Transport.UDP && flow.isOpen();
+    }
+
     /// The IP address as text, as it stands in `received`.
     public String host() {
         return Addresses.text(remote.getAddress());

@@ -1,12 +1,26 @@
 package dialtone.sip.agent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 
 /// Where a request is sent.
 ///
 /// @param address resolved
 /// @param host the name that was looked up, which the certificate must hold over TLS
-public record Target(Transport transport, InetSocketAddress address, String host) {
+/// @param way the connection it goes on while that is open; null when the agent finds one or makes
+///     it
+public record Target(
+        Transport transport, InetSocketAddress address, String host, @Nullable Source way) {
+
+    public Target(Transport transport, InetSocketAddress address, String host) {
+        this(transport, address, host, null);
+    }
+
+    /// Whoever is at the other end of a connection, whoever made it.
+    public static Target at(Source way) {
+        return new Target(way.transport(), way.remote(), way.host(), way);
+    }
 
     public Target {
         if (address.isUnresolved()) {

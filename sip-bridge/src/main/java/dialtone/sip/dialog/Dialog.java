@@ -182,6 +182,11 @@ final class Dialog {
                 && first.parameter("lr") == null;
     }
 
+    /// Whether proxies stay in the way.
+    boolean hasRoutes() {
+        return !routes.isEmpty();
+    }
+
     /// Where requests go: the first proxy, or the other side itself; null when that is no SIP URI.
     @Nullable SipUri nextHop() {
         Uri hop = routes.isEmpty() ? remoteTarget : routes.getFirst().uri();

@@ -1,6 +1,7 @@
 package dialtone.sip.dialog;
 
 import dialtone.sip.agent.ClientUser;
+import dialtone.sip.agent.Source;
 import dialtone.sip.agent.Target;
 import dialtone.sip.digest.DigestClient;
 import dialtone.sip.message.SipRequest;
@@ -10,12 +11,18 @@ import dialtone.sip.message.SipUri;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// Sends requests inside of a dialog, in their order, to where its next hop is found, and answers
 /// challenges.
+///
+/// Over TCP and TLS they go on the connection by which the next hop sent its last one, while it
+/// is open: whoever connects to us, from behind a NAT as a rule, need not listen anywhere, and
+/// what its Contact says is no help then. RFC 5626 and RFC 5923 are about the same, but ask both
+/// sides to know of it.
 ///
 /// Threading: on the call's queue.
 final class DialogRequests {
@@ -26,6 +33,7 @@ final class DialogRequests {
     private @Nullable SipUri knownHop;
     private List<Target> knownTargets = List.of();
     private @Nullable SipUri askedHop;
+    private @Nullable Source cameBy;
 
     /// Who waits for a final response.
     interface Answer {
@@ -37,6 +45,14 @@ final class DialogRequests {
     DialogRequests(SipCall call, Dialog dialog) {
         this.call = call;
         this.dialog = dialog;
+    }
+
+    /// The other side has sent a request of this dialog. One that passed a proxy which does not
+    /// stay in the way came by the proxy's connection, and that leads nowhere.
+    void cameBy(SipRequest request, Source source) {
+        if (request.vias().size() == 1 || dialog.hasRoutes()) {
+            cameBy = source;
+        }
     }
 
     void send(SipRequest request, Answer answer) {
@@ -66,7 +82,7 @@ final class DialogRequests {
         if (hop == null) {
             use.accept(List.of());
         } else if (hop.equals(knownHop)) {
-            use.accept(knownTargets);
+            use.accept(reachable(knownTargets));
         } else {
             waiting.add(use);
             if (!hop.equals(askedHop)) {
@@ -85,8 +101,21 @@ final class DialogRequests {
         knownHop = targets.isEmpty() ? null : hop;
         knownTargets = targets;
         while (!waiting.isEmpty()) {
-            waiting.remove().accept(targets);
+            waiting.remove().accept(reachable(targets));
         }
+    }
+
+    /// These targets, after the connection there is, if it is of the kind that they want.
+    private List<Target> reachable(List<Target> targets) {
+        Source source = cameBy;
+        if (source == null
+                || !source.isOpenConnection()
+                || (!targets.isEmpty() && targets.getFirst().transport() != source.transport())) {
+            return targets;
+        }
+        List<Target> all = new ArrayList<>(targets);
+        all.addFirst(Target.at(source));
+        return all;
     }
 
     /// A request on its way.

@@ -76,6 +76,7 @@ public final class IncomingCall extends SipCall {
 
     void start(CallHandler handler) {
         session.learn(invite);
+        session.requests().cameBy(invite, transaction.source());
         session.acknowledgeProvisionals(provisionals);
         core().registry().add(session);
         listen(handler.onCall(this));

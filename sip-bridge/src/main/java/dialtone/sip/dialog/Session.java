@@ -166,6 +166,7 @@ final class Session {
     }
 
     private void receiveInOrder(ServerTransaction transaction, SipRequest request) {
+        requests.cameBy(request, transaction.source());
         switch (request.method()) {
             case SipRequest.BYE -> {
                 transaction.respond(response(request, 200, "OK"));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Calls to a phone that does as the test says.
 class OutgoingCallTest {
@@ -188,7 +190,7 @@ class OutgoingCallTest {
 
     @Test
     void refreshesByInviteAndHangsUpWhenNothingComes() {
-        ann.call(recorder, phone.port());
+        OutgoingCall call = ann.call(recorder, phone.port());
         SipRequest invite = phone.request("INVITE");
         phone.respond(
                 invite,
@@ -198,6 +200,7 @@ class OutgoingCallTest {
                 TestStack.header(HeaderName.SESSION_EXPIRES, "200;refresher=uac"));
         phone.request("ACK");
         recorder.established();
+        awaitQueue(call);
 
         timers.pass(Duration.ofSeconds(100));
         SipRequest refresh = phone.request("INVITE");
@@ -210,11 +213,19 @@ class OutgoingCallTest {
                 TestStack.ANSWER,
                 TestStack.header(HeaderName.SESSION_EXPIRES, "200;refresher=uas"));
         phone.request("ACK");
+        awaitQueue(call);
         assertThat(recorder.isEmpty()).isTrue();
 
         timers.pass(Duration.ofSeconds(168));
         phone.request("BYE");
         recorder.ended(Ending.Cause.SESSION_EXPIRED);
+    }
+
+    /// Waits until the call has done what goes with what it has sent, such as setting its timers.
+    private static void awaitQueue(SipCall call) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        call.queue().run(() -> done.complete(null));
+        done.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @Test

@@ -51,7 +51,9 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
         agent =
                 SipAgent.start(
                         AgentConfig.of(
-                                List.of(ListenOn.at(Transport.UDP, any)),
+                                List.of(
+                                        ListenOn.at(Transport.UDP, any),
+                                        ListenOn.at(Transport.TCP, any)),
                                 null,
                                 _ -> {
                                     throw new IllegalStateException("a test without TLS");
@@ -72,7 +74,9 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
     }
 
     private static void find(SipUri hop, Consumer<List<Target>> found) {
-        found.accept(List.of(target(hop.port())));
+        Target udp = target(hop.port());
+        boolean isTcp = "tcp".equals(hop.parameter("transport"));
+        found.accept(List.of(isTcp ? new Target(Transport.TCP, udp.address(), udp.host()) : udp));
     }
 
     static Target target(int port) {
@@ -84,6 +88,10 @@ final class TestStack implements SenderPolicy, CallHandler, AutoCloseable {
 
     int port() {
         return agent.ports(Transport.UDP).getFirst();
+    }
+
+    int tcpPort() {
+        return agent.ports(Transport.TCP).getFirst();
     }
 
     OutgoingCall call(Recorder recorder, int... ports) {
