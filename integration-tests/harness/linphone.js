@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './eventually.js';
 import { freePort } from './ports.js';
 import { Program } from './programs.js';
 import { toneFile } from './tone.js';
@@ -11,6 +12,7 @@ const MEDIA_PORT = 22_000;
 /** Of its files, and so of the codecs that it may speak: it tells the rate of a file only when it closes it. */
 const RATE = 8000;
 const TONE_SECONDS = 120;
+const HUNG_UP_MS = 20_000;
 
 export class Linphone {
   #directory;
@@ -55,6 +57,22 @@ export class Linphone {
   /** Types a command. @param {string} text */
   command(text) {
     this.program.write(`${text}\n`);
+  }
+
+  /** Waits until it has no call. */
+  async tellsNoCall() {
+    await eventually(
+      'linphonec has no call',
+      async () => {
+        const before = this.program.output.length;
+        this.command('calls');
+        await eventually('linphonec answers', () => this.program.output.slice(before), {
+          until: (answer) => /linphonec>/.test(answer),
+        });
+        return this.program.output.slice(before);
+      },
+      { until: (answer) => /No active call/i.test(answer), within: HUNG_UP_MS },
+    );
   }
 
   async stop() {

@@ -81,3 +81,15 @@ scene.test('another phone, which believes the certificate, calls and hangs up', 
 
   await alice.shows('#call[data-state=ended][data-reason=hangup]');
 });
+
+scene.test('a phone that calls and listens nowhere itself is hung up on', async () => {
+  await alice.connect();
+  linphone.command(`call sip:${NUMBER_OF_ALICE}@localhost:${tlsPort};transport=tls`);
+  await alice.answer('audio');
+  await alice.inCall();
+  await hears(alice.page, PHONE, LINPHONE_TONE);
+
+  await alice.hangUp();
+
+  await linphone.tellsNoCall();
+});
