@@ -7,6 +7,7 @@ export class Cuttable {
   #server;
   #sockets = new Set();
   #isCut = false;
+  #isFrozen = false;
 
   /** @param {import('node:net').Server} server @param {string} url */
   constructor(server, url) {
@@ -38,7 +39,17 @@ export class Cuttable {
     this.#sockets.forEach((socket) => socket.destroy());
   }
 
+  /** Passes nothing on, and ends nothing: as a device without a signal sees it. */
+  freeze() {
+    this.#isFrozen = true;
+    this.#sockets.forEach((socket) => socket.unpipe().pause());
+  }
+
   mend() {
+    if (this.#isFrozen) {
+      this.cut();
+    }
+    this.#isFrozen = false;
     this.#isCut = false;
   }
 
@@ -55,7 +66,11 @@ export class Cuttable {
         this.#sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (this.#isFrozen) {
+        one.pause();
+      } else {
+        one.pipe(other);
+      }
     }
     if (this.#isCut) {
       near.destroy();

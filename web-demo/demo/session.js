@@ -115,6 +115,7 @@ export class Session {
       return; // that it was refused tells more than that it is closed
     }
     light.dataset.state = state;
+    light.dataset.transport = client.transport ?? '';
     html('signaling-text').textContent = STATES[state];
     if (state === 'connected') {
       this.#on.connected();

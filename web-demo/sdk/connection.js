@@ -1,5 +1,7 @@
 import { Deferred } from './deferred.js';
-import { aborted, connectionLost, DialtoneError, errorOfProblem, toDialtoneError } from './errors.js';
+import { ticketOf, unreachable, whyRefused } from './entry.js';
+import { aborted, connectionLost, DialtoneError, toDialtoneError } from './errors.js';
+import { Patience } from './patience.js';
 import { newRequest, Socket } from './socket.js';
 
 /** What this program is called in the server's log. */
@@ -11,9 +13,17 @@ const FIRST_ATTEMPTS = 3;
 const ACK_EVERY = 16;
 /** Whoever closes so has ended the session. */
 const FINAL = [1000, 1001];
-/** A probe after the computer slept, or the network changed. */
+/** How long the server may take to say that it is there. */
 const PROBE_MS = 5_000;
-const WHY_MS = 5_000;
+const OPEN_MS = 4_000;
+/** A connection that says nothing for so long is asked whether it is there: a network may take it away without a word. */
+const SILENT_MS = 10_000;
+const SILENT_IDLE_MS = 25_000;
+/** A connection that lives for less was cut on its way; after so many, long ones are no use. */
+const BRIEF_MS = 10_000;
+const MAX_BRIEF = 3;
+
+/** @import { Transport, Transports, Wire } from './transports.js' */
 
 /** @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} ClientState */
 
@@ -44,6 +54,7 @@ const WHY_MS = 5_000;
  * @property {(close: { code: number }) => void} lost the session is over
  * @property {(method: string, params: any) => void} event
  * @property {(error: DialtoneError) => void} error nothing more is tried
+ * @property {() => boolean} isIdle whether nothing goes on that a change of transport could disturb
  */
 
 /**
@@ -72,9 +83,15 @@ export class Connection {
   #waiting = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resumeTimer;
-  #wake = () => {};
+  /** @type {Transports | undefined} loaded where WebSockets alone will not do */
+  #transports;
+  #brief = 0;
+  #openedAt = 0;
+  #patience = new Patience();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #beat;
   #url;
-  #token;
+  #list;
   #reconnect;
   #on;
   #logger;
@@ -84,12 +101,15 @@ export class Connection {
    * @param {string} options.url of the WebSocket
    * @param {TokenSource} options.token
    * @param {ReconnectOptions | false} options.reconnect
+   * @param {Transport[]} [options.transports]
    * @param {Pick<Console, 'debug' | 'warn'>} options.logger
    * @param {ConnectionHandlers} on
    */
-  constructor({ url, token, reconnect, logger }, on) {
+  constructor({ url, token, reconnect, logger, transports }, on) {
     this.#url = url;
-    this.#token = token;
+    this.#list = transports;
+    /** @internal */
+    this._token = token;
     this.#reconnect = reconnect;
     this.#logger = logger;
     this.#on = on;
@@ -97,6 +117,11 @@ export class Connection {
 
   get state() {
     return this.#state;
+  }
+
+  /** @returns {Transport | undefined} */
+  get transport() {
+    return this.#state === 'connected' ? (this.#transports?.current ?? 'websocket') : undefined;
   }
 
   /** @param {AbortSignal} [signal] ends the waiting, and a first attempt with it */
@@ -174,7 +199,7 @@ export class Connection {
     /** @type {'connect' | 'refresh'} */
     let reason = 'connect';
     for (let attempt = 1; ; attempt++, failed++) {
-      await this.#pause(failed, maxDelayMs);
+      await this.#patience.pause(failed, maxDelayMs);
       if (signal.aborted) {
         return;
       }
@@ -190,7 +215,12 @@ export class Connection {
         /** @type {boolean} */
         const refresh = reason === 'connect' && this.#canRefresh(error);
         reason = refresh ? 'refresh' : 'connect';
-        if (!refresh && (!error.retryable || attempt >= limit)) {
+        // The server answers, so it is such connections that do not get there.
+        const isBlocked = /** @type {any} */ (error.cause)?.ok;
+        if (isBlocked && (await this._ways().catch(() => undefined))?.failed()) {
+          attempt--;
+          failed--;
+        } else if (!refresh && (!error.retryable || attempt >= limit)) {
           this.#finish(error, true);
           return;
         }
@@ -200,26 +230,7 @@ export class Connection {
 
   /** @param {DialtoneError} error */
   #canRefresh(error) {
-    return typeof this.#token === 'function' && error.code === 'auth/ticket-expired';
-  }
-
-  /**
-   * Full jitter: any moment of a time that grows with the square of the failures.
-   * @param {number} failed
-   * @param {number} maxDelayMs
-   */
-  #pause(failed, maxDelayMs) {
-    if (failed === 0) {
-      return undefined;
-    }
-    const delayMs = Math.random() * Math.min(maxDelayMs, 300 * failed ** 2);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), delayMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve(undefined);
-      };
-    });
+    return typeof this._token === 'function' && error.code === 'auth/ticket-expired';
   }
 
   /**
@@ -227,25 +238,83 @@ export class Connection {
    * @param {'connect' | 'refresh'} reason
    */
   async #open(signal, reason) {
-    const ticket = await this.#ticket(reason, signal);
+    const ticket = await ticketOf(this._token, reason, signal);
     if (signal.aborted) {
       return;
     }
-    const open = new Deferred();
-    const socket = this.#newSocket({
-      open: () => open.resolve(undefined),
-      event: (method, params, seq) => this.#event(method, params, seq),
-      closed: ({ code, pending }) => {
-        open.reject(code);
-        this.#lost(socket, code, pending);
-      },
-    });
-    this.#socket = socket;
-    try {
-      await open.promise;
-    } catch {
-      throw await this.#whyRefused(ticket);
+    if (this.#list || this.#brief >= MAX_BRIEF) {
+      const ways = await this._ways();
+      if (this.#brief >= MAX_BRIEF) {
+        this.#brief = 0;
+        ways.unsteady();
+      }
     }
+    const socket = await this.#opening(ticket, await this.#transports?.load(), this.#transports?.openMs);
+    await this.#take(socket, ticket, signal);
+  }
+
+  /** @internal The ways to take, when WebSockets alone will not do. */
+  async _ways() {
+    let module;
+    try {
+      module = await import('./transports.js');
+    } catch (cause) {
+      throw unreachable(this.#url, cause);
+    }
+    return (this.#transports ??= new module.Transports(
+      {
+        url: this.#url,
+        logger: this.#logger,
+        isIdle: () => this.#state === 'connected' && this.#on.isIdle(),
+        move: async (begin, openMs) => {
+          const { signal } = this.#abort;
+          const ticket = await ticketOf(this._token, 'connect', signal);
+          const socket = await this.#opening(ticket, begin, openMs);
+          return () => this.#take(socket, ticket, signal);
+        },
+      },
+      this.#list,
+    ));
+  }
+
+  /**
+   * A connection that is open, without its session.
+   * @param {string} ticket
+   * @returns {Promise<Socket>}
+   */
+  async #opening(ticket, begin = () => /** @type {Wire} */ (new WebSocket(this.#url, 'dialtone.v1')), openMs = OPEN_MS) {
+    const open = new Deferred();
+    try {
+      const wire = begin();
+      /** @type {Socket} */
+      const socket = new Socket(wire, openMs, {
+        open: () => open.resolve(socket),
+        event: (method, params, seq) => this.#event(method, params, seq),
+        closed: ({ code, pending }) => {
+          open.reject(undefined);
+          this.#lost(socket, code, pending);
+        },
+      });
+      return await open.promise;
+    } catch (cause) {
+      throw await whyRefused(this.#url, ticket, cause);
+    }
+  }
+
+  /**
+   * Takes the session to a connection; the one before, if there is one, is not needed any more.
+   * @param {Socket} socket
+   * @param {string} ticket
+   * @param {AbortSignal} signal
+   */
+  async #take(socket, ticket, signal) {
+    if (signal.aborted) {
+      socket.drop('');
+      return;
+    }
+    const old = this.#socket;
+    this.#socket = socket;
+    old?.drop('');
     try {
       const token = this.#session?.resume;
       const resume = token && { resume: { token, lastSeq: this.#seq } };
@@ -264,9 +333,35 @@ export class Connection {
       this.#seq = 0;
     }
     this.#session = session;
+    this.#openedAt = Date.now();
+    this.#transports?.opened();
     this.#waiting.splice(0).forEach((pending) => this.#socket?.ask(pending));
     this.#set('connected', () => this.#on.opened(session));
+    this.#listen();
     this.#ready.resolve(undefined);
+  }
+
+  /** Asks from time to time whether a connection that says nothing is still there. */
+  #listen() {
+    clearTimeout(this.#beat);
+    const socket = this.#socket;
+    if (socket && this.#state === 'connected') {
+      const silentMs = this.#on.isIdle() ? SILENT_IDLE_MS : SILENT_MS;
+      const leftMs = socket.heardAt + silentMs - Date.now();
+      if (leftMs <= 0) {
+        this.#ask(socket);
+      }
+      this.#beat = setTimeout(() => this.#listen(), leftMs > 0 ? Math.min(leftMs, SILENT_MS) : PROBE_MS);
+    }
+  }
+
+  /** Finds out whether a connection is still there. @param {Socket} socket */
+  #ask(socket) {
+    const timer = setTimeout(() => socket.drop('It was lost unnoticed.'), PROBE_MS);
+    socket
+      .request('session.ack', { seq: this.#seq })
+      .catch(() => {})
+      .finally(() => clearTimeout(timer));
   }
 
   /** @param {string} method @param {any} params @param {number} [seq] */
@@ -290,59 +385,6 @@ export class Connection {
     }
   }
 
-  /** @param {ConstructorParameters<typeof Socket>[1]} on */
-  #newSocket(on) {
-    try {
-      return new Socket(this.#url, on);
-    } catch (cause) {
-      throw this.#unreachable(cause); // Some browsers say at once that the page may not.
-    }
-  }
-
-  /**
-   * @param {'connect' | 'refresh'} reason
-   * @param {AbortSignal} signal
-   */
-  async #ticket(reason, signal) {
-    const token = this.#token;
-    const ticket = typeof token === 'function' ? await token({ reason, signal }) : token;
-    if (typeof ticket !== 'string' || ticket === '') {
-      throw new DialtoneError(
-        'auth/ticket-missing',
-        'The page has no ticket for the server: `token` must be a ticket, or a function that gives one.',
-        { action: 'fix-request' },
-      );
-    }
-    return ticket;
-  }
-
-  /**
-   * A browser does not tell why a WebSocket failed; the server does, when asked over HTTP.
-   * @param {string} ticket
-   */
-  async #whyRefused(ticket) {
-    const url = new URL('validate', this.#url.replace(/^ws/, 'http'));
-    try {
-      const answer = await fetch(url, {
-        headers: { Authorization: `Bearer ${ticket}` },
-        signal: AbortSignal.timeout(WHY_MS),
-      });
-      const isProblem = answer.headers.get('Content-Type')?.includes('problem+json');
-      return isProblem ? errorOfProblem(await answer.json()) : this.#unreachable();
-    } catch (cause) {
-      return this.#unreachable(cause);
-    }
-  }
-
-  /** @param {unknown} [cause] */
-  #unreachable(cause) {
-    return new DialtoneError(
-      'signaling/unreachable',
-      `No connection to ${new URL(this.#url).host}. Check the network, and that the page's Content-Security-Policy names it in connect-src; a proxy or firewall may block WebSockets.`,
-      { retryable: true, action: 'retry', cause },
-    );
-  }
-
   /** @param {Socket} socket @param {number} code @param {import('./socket.js').Pending[]} pending */
   #lost(socket, code, pending) {
     if (this.#session) {
@@ -354,9 +396,13 @@ export class Connection {
       return;
     }
     this.#socket = undefined;
+    clearTimeout(this.#beat);
     if (this.#state !== 'connected') {
-      return; // An attempt, which knows by itself.
+      // An attempt, which knows by itself.
+      return;
     }
+    this.#transports?.stop();
+    this.#brief = code === 1006 && Date.now() - this.#openedAt < BRIEF_MS ? this.#brief + 1 : 0;
     this.#logger.debug(`Dialtone: the connection was closed with ${code}.`);
     if (this.#reconnect === false) {
       this.#end(code);
@@ -385,14 +431,9 @@ export class Connection {
 
   /** Tries at once, or finds out whether the connection that seems to be there still is. */
   probe() {
-    this.#wake();
-    const socket = this.#socket;
-    if (socket && this.#state === 'connected') {
-      const timer = setTimeout(() => socket.drop('It was lost unnoticed.'), PROBE_MS);
-      socket
-        .request('session.iceServers', {})
-        .catch(() => {})
-        .finally(() => clearTimeout(timer));
+    this.#patience.wake();
+    if (this.#socket && this.#state === 'connected') {
+      this.#ask(this.#socket);
     }
   }
 
@@ -418,7 +459,9 @@ export class Connection {
       return;
     }
     this.#abort.abort();
-    this.#wake();
+    clearTimeout(this.#beat);
+    this.#transports?.stop();
+    this.#patience.wake();
     this.#set('closed', () => this.#end(1000));
     this.#socket?.close();
     this.#socket = undefined;

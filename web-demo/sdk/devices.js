@@ -95,7 +95,8 @@ export class Devices extends TypedTarget {
   /** @internal @param {LocalMedia} media */
   _used(media) {
     this.#users.add(media);
-    this.refresh().catch(() => {}); // The permission given for a call brings the names.
+    // The permission given for a call brings the names.
+    this.refresh().catch(() => {});
   }
 
   /** @internal @param {LocalMedia} media */

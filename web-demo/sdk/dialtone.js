@@ -34,6 +34,7 @@ export {
 /** @import { ClientState, OpenedSession, ReconnectOptions, TokenSource } from './connection.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
 /** @import { DialOptions, Party } from './call.js' */
+/** @import { Transport } from './transports.js' */
 
 /** @typedef {Pick<Console, 'debug' | 'warn'>} Logger */
 
@@ -43,6 +44,7 @@ export {
  * @property {TokenSource} token
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `relay` sends all media through the relay
  * @property {Logger} [logger] unless said otherwise, warnings go to the console
+ * @property {Transport[]} [transports] the ways to take, the preferred first; unless said otherwise all
  * @property {ReconnectOptions | false} [reconnect] unless said otherwise, for ever, at most 30 s apart
  */
 
@@ -59,6 +61,8 @@ const EXPIRING_MS = 60_000;
 /** Longer times overflow the browser's timers. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const GOING_AWAY = 1001;
+/** What never leaves the machine may go without TLS, also from a page with it. */
+const LOOPBACK = /^(localhost$|127\.|\[::1])/;
 
 /**
  * Somebody at a Dialtone server: makes calls, gets calls, joins rooms.
@@ -83,20 +87,21 @@ export class Dialtone extends Stateful {
   #context;
 
   /** @param {ClientOptions} options */
-  constructor({ url, token, iceTransportPolicy = 'all', logger = { debug() {}, warn: console.warn }, reconnect = {} }) {
+  constructor({ url, token, iceTransportPolicy = 'all', logger = { debug() {}, warn: console.warn }, reconnect = {}, transports }) {
     super('idle');
     this.#policy = iceTransportPolicy;
     this.#token = token;
     /** The microphones, cameras and speakers to choose from. @readonly */
     this.devices = new Devices();
     this.#connection = new Connection(
-      { url: webSocketUrl(url ?? import.meta.url), token, reconnect, logger },
+      { url: webSocketUrl(url ?? import.meta.url), token, reconnect, logger, transports },
       {
         state: (state) => this._become(state),
         opened: (session) => this.#opened(session),
         lost: ({ code }) => this.#lost(code),
         event: (method, params) => this.#received(method, params),
         error: (error) => this.#failed(error),
+        isIdle: () => this.#calls.size + this.#rooms.size === 0,
       },
     );
     this.#context = {
@@ -114,6 +119,11 @@ export class Dialtone extends Stateful {
   /** Who the server says this is, once connected. @returns {Party | undefined} */
   get identity() {
     return this.#session?.self;
+  }
+
+  /** How messages travel, while connected. @returns {Transport | undefined} */
+  get transport() {
+    return this.#connection.transport;
   }
 
   /** The calls that are not over. */
@@ -169,7 +179,8 @@ export class Dialtone extends Stateful {
       ...[...this.#rooms.values()].map((room) => room.leave()),
     ]);
     if (this.state === 'connected') {
-      await goodbyes; // Without a connection they would wait for the next one.
+      // Without a connection they would wait for the next one.
+      await goodbyes;
     }
     this.#connection.close();
     this.devices._close();
@@ -299,6 +310,9 @@ export class Dialtone extends Stateful {
 function webSocketUrl(url) {
   const full = new URL(url, globalThis.location?.href);
   full.protocol = full.protocol.replace('http', 'ws');
+  if (globalThis.location?.protocol === 'https:' && !LOOPBACK.test(full.hostname)) {
+    full.protocol = 'wss:';
+  }
   if (full.pathname === '/' || String(url) === import.meta.url) {
     full.pathname = '/v1/ws';
     full.search = '';

@@ -82,7 +82,8 @@ async function insert(call, dtmf, keys, duration, gap) {
       'tonechange',
       ({ tone }) => {
         if (tone === '') {
-          resolve(undefined); // that was the last one
+          // that was the last one
+          resolve(undefined);
         }
       },
       { signal: listening.signal },

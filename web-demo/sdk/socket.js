@@ -3,8 +3,6 @@ import { connectionLost, errorOfAnswer } from './errors.js';
 
 /** @import { DialtoneError } from './errors.js' */
 
-const SUBPROTOCOL = 'dialtone.v1';
-const OPEN_MS = 10_000;
 /** A server that answers nothing for so long is gone, whatever TCP still hopes. */
 const ANSWER_MS = 10_000;
 /** After a refusal for too many messages: how long nothing is sent, and then how many at a time. */
@@ -43,7 +41,7 @@ export function newRequest(method, params) {
 }
 
 /**
- * One WebSocket: requests with their answers, and events.
+ * One connection: requests with their answers, and events.
  *
  * Requests are sent in the order they are made. When the server says that there are too many, all
  * wait a moment and then go, in the same order and slowly.
@@ -59,28 +57,31 @@ export class Socket {
   #openTimer;
   #opened = false;
   #over = false;
+  /** When something came last, in ms. */
+  heardAt = Date.now();
 
   /**
-   * @param {string} url
+   * @param {import('./transports.js').Wire} wire
+   * @param {number} openMs how long it may take to open
    * @param {object} on
    * @param {() => void} on.open
    * @param {(method: string, params: any, seq?: number) => void} on.event
    * @param {(close: { code: number, pending: Pending[] }) => void} on.closed once, at the end, with what was not answered
    */
-  constructor(url, on) {
+  constructor(wire, openMs, on) {
     this.#on = on;
-    this.#webSocket = new WebSocket(url, SUBPROTOCOL);
-    this.#webSocket.onopen = () => {
+    this.#wire = wire;
+    wire.onopen = () => {
       clearTimeout(this.#openTimer);
       this.#opened = true;
       on.open();
     };
-    this.#webSocket.onmessage = ({ data }) => this.#receive(data);
-    this.#webSocket.onclose = ({ code, reason }) => this.#end(code, reason);
-    this.#openTimer = setTimeout(() => this.drop('It did not open in time.'), OPEN_MS);
+    wire.onmessage = ({ data }) => this.#receive(data);
+    wire.onclose = ({ code, reason }) => this.#end(code, reason);
+    this.#openTimer = setTimeout(() => this.drop('It did not open in time.'), openMs);
   }
 
-  #webSocket;
+  #wire;
   #on;
 
   /**
@@ -115,7 +116,7 @@ export class Socket {
     if (this.#opened && !this.#over) {
       this.request('session.close', {});
     }
-    this.#webSocket.close(1000);
+    this.#wire.close(1000);
     this.#end(code);
   }
 
@@ -125,7 +126,7 @@ export class Socket {
    * @param {number} [code] as if the other side had closed with it
    */
   drop(reason, code = 1006) {
-    this.#webSocket.close();
+    this.#wire.close();
     this.#end(code, reason);
   }
 
@@ -137,11 +138,12 @@ export class Socket {
       ANSWER_MS,
     );
     this.#unanswered.set(pending.id, pending);
-    this.#webSocket.send(pending.text);
+    this.#wire.send(pending.text);
   }
 
   /** @param {unknown} data */
   #receive(data) {
+    this.heardAt = Date.now();
     let message;
     try {
       message = JSON.parse(String(data));
@@ -155,7 +157,8 @@ export class Socket {
     }
     const pending = this.#unanswered.get(message.id);
     if (!pending) {
-      return; // A message the server could not read has no id; the close that follows says why.
+      // A message the server could not read has no id; the close that follows says why.
+      return;
     }
     this.#unanswered.delete(message.id);
     clearTimeout(pending.timer);
@@ -192,8 +195,8 @@ export class Socket {
     this.#over = true;
     clearTimeout(this.#openTimer);
     clearTimeout(this.#holdTimer);
-    const socket = this.#webSocket;
-    socket.onopen = socket.onmessage = socket.onclose = null;
+    const wire = this.#wire;
+    wire.onopen = wire.onmessage = wire.onclose = null;
     const pending = [...this.#unanswered.values(), ...this.#held];
     pending.forEach(({ timer }) => clearTimeout(timer));
     this.#unanswered.clear();

@@ -194,11 +194,11 @@ describe('a client', () => {
 
   it('finds out that a connection died while the computer slept', async () => {
     await connected();
-    server.on('session.iceServers', () => new Promise(() => {}));
+    server.on('session.ack', () => new Promise(() => {}));
 
     document.dispatchEvent(new Event('visibilitychange'));
     await tick(undefined, 5_000);
-    server.on('session.iceServers', undefined);
+    server.on('session.ack', undefined);
     await tick(undefined, 0);
 
     assert.equal(server.sockets.length, 2);

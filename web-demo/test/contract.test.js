@@ -143,6 +143,8 @@ describe('the specification of the signaling', () => {
     call.sendDigits('1');
     call.transfer('tel:+15557654321').catch(() => {});
     await until(() => server.asked('call.digits').length + server.asked('call.transfer').length === 2);
+    FakePeerConnection.all[0].become('failed');
+    await until(() => server.asked('session.iceServers').length === 1);
     await call.hangup();
     await (await ringing()).answer();
     server.send('call.incoming', { ...example('call.incoming'), call: 'c_2' });

@@ -270,7 +270,7 @@ export function installBrowser() {
   Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices }, configurable: true });
   Object.assign(globalThis, {
     isSecureContext: true,
-    location: { href: 'https://gw.example.com/page', origin: 'https://gw.example.com' },
+    location: { href: 'https://gw.example.com/page', protocol: 'https:', origin: 'https://gw.example.com' },
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
     addEventListener: page.addEventListener.bind(page),
     RTCPeerConnection: FakePeerConnection,

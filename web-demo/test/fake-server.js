@@ -47,7 +47,7 @@ export class FakeServer {
         queueMicrotask(() => server.#connected(this));
       }
       send(text) {
-        server.#receive(this, JSON.parse(text));
+        server.receive(this, JSON.parse(text));
       }
       close(code = 1005) {
         this.closedWith ??= code;
@@ -98,7 +98,12 @@ export class FakeServer {
     }
   }
 
-  async #receive(socket, request) {
+  /** A connection that is no WebSocket. */
+  adopt(socket) {
+    this.sockets.push(socket);
+  }
+
+  async receive(socket, request) {
     checkRequest(request);
     this.requests.push(request);
     const { id, method, params } = request;

@@ -43,7 +43,11 @@ record OnePort(InetSocketAddress server, @Nullable SSLContext tls) {
     record StunAnswer(int type, String applicationProtocol) {}
 
     private HttpClient http() {
-        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        return http(HttpClient.Version.HTTP_1_1);
+    }
+
+    private HttpClient http(HttpClient.Version version) {
+        HttpClient.Builder builder = HttpClient.newBuilder().version(version);
         return (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
@@ -53,7 +57,14 @@ record OnePort(InetSocketAddress server, @Nullable SSLContext tls) {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        try (HttpClient client = http()) {
+        return get(path, HttpClient.Version.HTTP_1_1);
+    }
+
+    /// Likewise.
+    ///
+    /// @param version the highest that the client speaks
+    HttpResponse<String> get(String path, HttpClient.Version version) throws Exception {
+        try (HttpClient client = http(version)) {
             return client.send(
                     HttpRequest.newBuilder(uri("http", path)).build(),
                     HttpResponse.BodyHandlers.ofString());

@@ -19,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,12 +86,40 @@ class OnePortTest {
 
             assertThat(port.bind("stun.turn"))
                     .isEqualTo(new StunAnswer(BINDING_SUCCESS, "stun.turn"));
-            assertThat(port.bind("h2", "http/1.1").applicationProtocol()).isEqualTo("http/1.1");
-            assertThatThrownBy(() -> port.bind("h2")).isInstanceOf(SSLException.class);
+            assertThat(port.bind("h2", "http/1.1").applicationProtocol()).isEqualTo("h2");
+            assertThat(port.bind("http/1.1").applicationProtocol()).isEqualTo("http/1.1");
+            assertThatThrownBy(() -> port.bind("imap")).isInstanceOf(SSLException.class);
             assertThat(metrics(dialtone))
                     .contains(
                             "dialtone_signaling_tls_refused_total{reason=\"handshake-failed\"}"
                                     + " 1.0");
+        }
+    }
+
+    @Test
+    void speaksHttp2WithThoseWhoAskForIt() throws Exception {
+        TestCertificate certificate = TestCertificate.in(directory, "first");
+        try (Dialtone dialtone = start(certificate)) {
+            OnePort port = new OnePort(dialtone.address(), certificate.trusted());
+
+            HttpResponse<String> page = port.get("/", HttpClient.Version.HTTP_2);
+
+            assertThat(page.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(page.body()).contains("<!doctype html>");
+        }
+    }
+
+    @Test
+    void speaksHttp1AloneWhenItIsToldTo() throws Exception {
+        TestCertificate certificate = TestCertificate.in(directory, "first");
+        Map<String, String> values = new HashMap<>(tls(certificate));
+        values.put("signaling.tls.http2", "false");
+        try (Dialtone dialtone = Dialtone.start(TestConfig.with(values))) {
+            OnePort port = new OnePort(dialtone.address(), certificate.trusted());
+
+            assertThat(port.get("/", HttpClient.Version.HTTP_2).version())
+                    .isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(port.bind("h2", "http/1.1").applicationProtocol()).isEqualTo("http/1.1");
         }
     }
 

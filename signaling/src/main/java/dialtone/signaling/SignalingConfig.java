@@ -4,6 +4,7 @@ import dialtone.config.ByteSize;
 import dialtone.config.Durations;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
+import dialtone.signaling.transport.Transport;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.util.Map;
 ///     ticket, and which is refused unless `listen` is a loopback address
 /// @param publishableKeys for pages without a backend of their own: key to what it opens
 /// @param allowedOrigins whose pages may connect, such as `https://shop.example.com`; empty for all
+/// @param transports the ways to connect
 /// @param ringTimeout how long a call rings at most
 /// @param openTimeout how long a connection may take to open its session
 /// @param resumeTimeout how long a session and its calls wait for their client after its connection
@@ -39,6 +41,7 @@ public record SignalingConfig(
         Map<String, Secret> ticketKeys,
         Map<String, PublishableKeyConfig> publishableKeys,
         List<String> allowedOrigins,
+        List<Transport> transports,
         Duration ringTimeout,
         Duration openTimeout,
         Duration resumeTimeout,
@@ -70,6 +73,7 @@ public record SignalingConfig(
         ticketKeys = Map.copyOf(ticketKeys);
         publishableKeys = Map.copyOf(publishableKeys);
         allowedOrigins = List.copyOf(allowedOrigins);
+        transports = List.copyOf(transports);
         turnUrls = List.copyOf(turnUrls);
         Problems problems = new Problems();
         InetAddress host = listen.getAddress();
@@ -104,6 +108,7 @@ public record SignalingConfig(
                                         + " usual one, and nothing after it)"));
         List<String> origins = allowedOrigins;
         publishableKeys.forEach((id, key) -> key.check(problems, id, origins));
+        problems.require(!transports.isEmpty(), "transports", "is empty (expected: at least one)");
         positive(problems, "ring-timeout", ringTimeout);
         positive(problems, "open-timeout", openTimeout);
         problems.require(
@@ -146,6 +151,7 @@ public record SignalingConfig(
                 Map.of(),
                 Map.of(),
                 List.of(),
+                List.of(Transport.values()),
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),

@@ -17,6 +17,9 @@ import dialtone.signaling.ticket.TicketApi;
 import dialtone.signaling.ticket.TicketMinter;
 import dialtone.signaling.ticket.TicketVerifier;
 import dialtone.signaling.ticket.Verdict;
+import dialtone.signaling.transport.Entrance;
+import dialtone.signaling.transport.SignalRoutes;
+import dialtone.signaling.transport.Transport;
 import dialtone.signaling.transport.WebSocketRoute;
 import dialtone.tls.TlsCertificate;
 
@@ -38,8 +41,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The signaling server: the hub, and the port browsers connect to.
@@ -58,7 +63,7 @@ public final class SignalingServer implements AutoCloseable {
 
     private final SystemTimers timers;
     private final Hub hub;
-    private final WebSocketRoute sockets;
+    private final Entrance entrance;
     private final Server server;
     private final ServerConnector connector;
     private final WebAddress address;
@@ -98,20 +103,9 @@ public final class SignalingServer implements AutoCloseable {
                         timers,
                         clock,
                         registry);
-        sockets =
-                new WebSocketRoute(
-                        hub,
-                        timers,
-                        new WebSocketRoute.Options(
-                                Math.toIntExact(config.maxMessageSize().bytes()),
-                                config.sendQueue().bytes(),
-                                config.pingInterval(),
-                                config.maxSessions()),
-                        new WebSocketComponents(
-                                null, null, server.getByteBufferPool(), null, null, threads),
-                        registry);
+        entrance = new Entrance(hub, timers, treatment(config), registry);
         List<Handler> handlers = new ArrayList<>(port.handlers());
-        handlers.add(sockets);
+        handlers.addAll(transports(config, threads));
         handlers.addAll(api.apply(hub));
         handlers.addAll(pages);
         server.setHandler(new Handler.Sequence(handlers));
@@ -192,7 +186,7 @@ public final class SignalingServer implements AutoCloseable {
 
     /// Starts a server whose tickets are judged by `tickets`.
     ///
-    /// @param api makes the handlers of paths below `/v1/` that are not the WebSocket's
+    /// @param api makes the handlers of paths below `/v1/` that carry no signaling
     /// @param pages are asked for every path that is not below `/v1/`
     /// @param clock says when tickets have expired
     static SignalingServer start(
@@ -230,7 +224,10 @@ public final class SignalingServer implements AutoCloseable {
         return certificate == null
                 ? null
                 : new WebPort.Tls(
-                        certificate, config.tls().handshakes(), config.tls().handshakeTimeout());
+                        certificate,
+                        config.tls().handshakes(),
+                        config.tls().handshakeTimeout(),
+                        config.tls().http2());
     }
 
     /// Where it listens.
@@ -273,6 +270,32 @@ public final class SignalingServer implements AutoCloseable {
                 address.isTls());
     }
 
+    private List<Handler> transports(SignalingConfig config, QueuedThreadPool threads) {
+        List<Handler> handlers = new ArrayList<>();
+        if (config.transports().contains(Transport.WEBSOCKET)) {
+            WebSocketComponents components =
+                    new WebSocketComponents(
+                            null, null, server.getByteBufferPool(), null, null, threads);
+            handlers.add(new WebSocketRoute(entrance, components));
+        }
+        Set<Transport> others = new HashSet<>(config.transports());
+        others.remove(Transport.WEBSOCKET);
+        if (!others.isEmpty()) {
+            handlers.add(SignalRoutes.routes(entrance, others));
+        }
+        return handlers;
+    }
+
+    private static Entrance.Options treatment(SignalingConfig config) {
+        return new Entrance.Options(
+                Math.toIntExact(config.maxMessageSize().bytes()),
+                config.sendQueue().bytes(),
+                config.pingInterval(),
+                config.maxSessions(),
+                config.messageRate(),
+                config.messageBurst());
+    }
+
     private static Limits limits(SignalingConfig config) {
         return new Limits(
                 config.maxSessions(),
@@ -294,13 +317,14 @@ public final class SignalingServer implements AutoCloseable {
         connector.setAccepting(false);
         hub.close();
         awaitGoodbyes();
+        entrance.close();
         stopQuietly();
         LOG.info("event=signaling_stopped");
     }
 
     private void awaitGoodbyes() {
         try {
-            sockets.awaitNoConnections(GOODBYE_TIME);
+            entrance.awaitNoConnections(GOODBYE_TIME);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -13,10 +13,15 @@ import java.time.Duration;
 /// @param certificate a PEM file: the server's certificate, then those of who signed it; null for
 ///     plain HTTP
 /// @param key a PEM file with its key, not encrypted
+/// @param http2 whether it speaks HTTP/2 with those who ask for it
 /// @param handshakes that may go on at once
 /// @param handshakeTimeout how long one may take
 public record SignalingTlsConfig(
-        @Nullable Path certificate, @Nullable Path key, int handshakes, Duration handshakeTimeout) {
+        @Nullable Path certificate,
+        @Nullable Path key,
+        boolean http2,
+        int handshakes,
+        Duration handshakeTimeout) {
 
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
 
@@ -38,6 +43,6 @@ public record SignalingTlsConfig(
 
     /// Plain HTTP.
     public static SignalingTlsConfig defaults() {
-        return new SignalingTlsConfig(null, null, 200, Duration.ofSeconds(10));
+        return new SignalingTlsConfig(null, null, true, 200, Duration.ofSeconds(10));
     }
 }

@@ -291,7 +291,9 @@ class BadInputTest {
             assertThat(response.statusCode()).isEqualTo(426);
             assertThat(response.headers().firstValue("Upgrade")).hasValue("websocket");
             assertThat(HttpServer.json(response).get("detail").stringValue())
-                    .isEqualTo("Only WebSockets (version 13, over HTTP/1.1) are served here.");
+                    .isEqualTo(
+                            "Only WebSockets (version 13, over HTTP/1.1 or HTTP/2) are served"
+                                    + " here.");
         }
     }
 }

@@ -7,9 +7,11 @@ import dialtone.signaling.hub.FakeBridge;
 import dialtone.signaling.message.Cause;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
+import dialtone.signaling.transport.Transport;
 
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -22,8 +24,8 @@ class EverySentMessageTest {
 
     @AutoClose private final TestServer server = TestServer.start();
 
-    private final TestClient alice = server.open("alice");
-    private final TestClient bob = server.open("bob");
+    private TestClient alice = server.connect();
+    private TestClient bob = server.connect();
     private final Set<String> events = new TreeSet<>();
     private final Set<String> requests = new TreeSet<>(Set.of("session.open"));
 
@@ -37,8 +39,11 @@ class EverySentMessageTest {
         events.add(method);
     }
 
-    @Test
-    void isComparedWithTheContract() {
+    @ParameterizedTest
+    @EnumSource
+    void isComparedWithTheContract(Transport transport) {
+        alice = server.open("alice", transport);
+        bob = server.open("bob", transport);
         haveACall();
         haveACallThatIsDeclined();
         callAPhone();

@@ -2,14 +2,14 @@ package dialtone.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dialtone.signaling.transport.Transport;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,12 +20,11 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// A browser's side of the connection, in Java. Every message it gets is held against the contract.
-public final class TestClient implements AutoCloseable, WebSocket.Listener {
+public final class TestClient implements AutoCloseable, TestWire.Receiver {
 
     /// Long enough for a busy machine; a test that passes never waits for it.
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -34,7 +33,6 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
     static final String ANSWER = "{'type':'answer','sdp':'v=0\\r\\no=bob'}";
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Map<String, Contract.Message> MESSAGES = Contract.byMethod();
 
     /// What the server closed with.
@@ -42,35 +40,35 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
-    private final StringBuilder partial = new StringBuilder();
     private final Map<String, String> methodsById = new HashMap<>();
 
     /// Events that came while an answer was waited for.
     private final Queue<JsonNode> passed = new ArrayDeque<>();
 
-    private final WebSocket socket;
+    private final TestWire wire;
     private int nextId = 1;
+    private long lastSeq;
 
-    private TestClient(InetSocketAddress server, @Nullable String origin) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder().subprotocols("dialtone.v1");
-        if (origin != null) {
-            builder.header("Origin", origin);
-        }
-        socket = builder.buildAsync(uri(server), this).join();
-    }
-
-    static URI uri(InetSocketAddress server) {
-        return URI.create(
-                "ws://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/v1/ws");
+    private TestClient(InetSocketAddress server, Transport transport, @Nullable String origin) {
+        wire =
+                switch (transport) {
+                    case WEBSOCKET -> new WebSocketWire(server, origin, this);
+                    case SSE -> new EventWire(server, origin, this);
+                    case POLL -> new PollWire(server, origin, this);
+                };
     }
 
     /// A connection without a session.
     public static TestClient connect(InetSocketAddress server) {
-        return new TestClient(server, null);
+        return connect(server, Transport.WEBSOCKET);
     }
 
     public static TestClient connect(InetSocketAddress server, String origin) {
-        return new TestClient(server, origin);
+        return new TestClient(server, Transport.WEBSOCKET, origin);
+    }
+
+    static TestClient connect(InetSocketAddress server, Transport transport) {
+        return new TestClient(server, transport, null);
     }
 
     /// A connection with a session.
@@ -82,6 +80,21 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     public JsonNode open(String ticket) {
         return request("session.open", "{'ticket':'" + ticket + "'}");
+    }
+
+    /// Goes on with a session that another connection had, after what came there.
+    ///
+    /// @param opened the answer to the session's first opening
+    public JsonNode resume(String ticket, JsonNode opened, long seq) {
+        return request(
+                "session.open",
+                "{'ticket':'%s','resume':{'token':'%s','lastSeq':%d}}"
+                        .formatted(ticket, opened.get("resume").stringValue(), seq));
+    }
+
+    /// The number of the last event that was taken.
+    public long lastSeq() {
+        return lastSeq;
     }
 
     /// Sends a request and gives the result of its answer; quotes may be single.
@@ -176,17 +189,25 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /// Sends a text message; single quotes become double ones.
     public void send(String json) {
-        socket.sendText(json.replace('\'', '"'), true).join();
+        wire.send(json.replace('\'', '"'));
     }
 
     public void sendParts(String... parts) {
         for (int i = 0; i < parts.length; i++) {
-            socket.sendText(parts[i].replace('\'', '"'), i == parts.length - 1).join();
+            webSocket().sendText(parts[i].replace('\'', '"'), i == parts.length - 1).join();
         }
     }
 
     public void sendBinary(byte[] bytes) {
-        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+        webSocket().sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
+    private WebSocket webSocket() {
+        return ((WebSocketWire) wire).socket();
+    }
+
+    TestWire wire() {
+        return wire;
     }
 
     /// The next message, which must be this event; its parameters.
@@ -198,8 +219,10 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /// The next message, whatever it is.
     public JsonNode next() {
-        JsonNode message = passed.poll();
-        return message == null ? poll() : message;
+        JsonNode waited = passed.poll();
+        JsonNode message = waited == null ? poll() : waited;
+        lastSeq = message.path("seq").asLong(lastSeq);
+        return message;
     }
 
     private JsonNode poll() {
@@ -248,38 +271,31 @@ public final class TestClient implements AutoCloseable, WebSocket.Listener {
 
     /// Closes the socket, as a browser does whose page goes.
     public void close(int code) {
-        socket.sendClose(code, "").join();
+        webSocket().sendClose(code, "").join();
     }
 
     /// Drops the connection without a word.
     public void abort() {
-        socket.abort();
+        wire.abort();
     }
 
     @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-        partial.append(data);
-        if (last) {
-            received.add(JSON.readTree(partial.toString()));
-            partial.setLength(0);
-        }
-        webSocket.request(1);
-        return CompletableFuture.completedStage(null);
+    public void message(String json) {
+        received.add(JSON.readTree(json));
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-        closed.complete(new Closed(statusCode, reason));
-        return CompletableFuture.completedStage(null);
+    public void closed(int code, String reason) {
+        closed.complete(new Closed(code, reason));
     }
 
     @Override
-    public void onError(WebSocket webSocket, Throwable error) {
-        closed.completeExceptionally(error);
+    public void failed(Throwable cause) {
+        closed.completeExceptionally(cause);
     }
 
     @Override
     public void close() {
-        socket.abort();
+        wire.abort();
     }
 }

@@ -7,6 +7,7 @@ import dialtone.signaling.hub.FakePhone;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.message.IceServer;
+import dialtone.signaling.transport.Transport;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -41,6 +42,7 @@ public final class TestServer implements AutoCloseable {
 
         private final SignalingConfig defaults = SignalingConfig.defaults();
         private List<String> allowedOrigins = List.of();
+        private List<Transport> transports = defaults.transports();
         private Duration ringTimeout = defaults.ringTimeout();
         private Duration resumeTimeout = Duration.ZERO;
         private Duration openTimeout = defaults.openTimeout();
@@ -58,6 +60,11 @@ public final class TestServer implements AutoCloseable {
 
         Setup allowedOrigins(String... origins) {
             allowedOrigins = List.of(origins);
+            return this;
+        }
+
+        Setup transports(Transport... served) {
+            transports = List.of(served);
             return this;
         }
 
@@ -126,6 +133,7 @@ public final class TestServer implements AutoCloseable {
                             defaults.ticketKeys(),
                             defaults.publishableKeys(),
                             allowedOrigins,
+                            transports,
                             ringTimeout,
                             openTimeout,
                             resumeTimeout,
@@ -212,6 +220,18 @@ public final class TestServer implements AutoCloseable {
         return kept(TestClient.connect(address()));
     }
 
+    /// A client without a session, on that transport.
+    TestClient connect(Transport transport) {
+        return kept(TestClient.connect(address(), transport));
+    }
+
+    /// A client with a session, on that transport.
+    TestClient open(String ticket, Transport transport) {
+        TestClient client = connect(transport);
+        client.open(ticket);
+        return client;
+    }
+
     TestClient connect(String origin) {
         return kept(TestClient.connect(address(), origin));
     }
@@ -243,8 +263,8 @@ public final class TestServer implements AutoCloseable {
                 + registry.find(name).tags(tags).timers().stream().mapToLong(Timer::count).sum();
     }
 
-    double gauge(String name) {
-        return registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
+    double gauge(String name, String... tags) {
+        return registry.find(name).tags(tags).gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     void awaitGauge(String name, double value) {

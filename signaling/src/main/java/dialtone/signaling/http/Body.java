@@ -21,6 +21,7 @@ public final class Body {
     private final Callback callback;
     private final int maxBytes;
     private final Consumer<byte[]> whole;
+    private final Runnable tooLarge;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     private Body(
@@ -28,12 +29,14 @@ public final class Body {
             Response response,
             Callback callback,
             int maxBytes,
-            Consumer<byte[]> whole) {
+            Consumer<byte[]> whole,
+            Runnable tooLarge) {
         this.request = request;
         this.response = response;
         this.callback = callback;
         this.maxBytes = maxBytes;
         this.whole = whole;
+        this.tooLarge = tooLarge;
     }
 
     /// Hands the body on once it is there; a larger one is answered 413 here.
@@ -45,7 +48,20 @@ public final class Body {
             Callback callback,
             int maxBytes,
             Consumer<byte[]> whole) {
-        new Body(request, response, callback, maxBytes, whole).readMore();
+        read(request, response, callback, maxBytes, whole, () -> {});
+    }
+
+    /// Likewise.
+    ///
+    /// @param tooLarge is told that the body is too large, before that is answered
+    public static void read(
+            Request request,
+            Response response,
+            Callback callback,
+            int maxBytes,
+            Consumer<byte[]> whole,
+            Runnable tooLarge) {
+        new Body(request, response, callback, maxBytes, whole, tooLarge).readMore();
     }
 
     private void readMore() {
@@ -93,13 +109,16 @@ public final class Body {
 
     /// The rest is not read, so the connection cannot be used again.
     private void refuse() {
+        tooLarge.run();
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        Responses.problem(
-                response,
-                callback,
-                Problem.ofRequest(
-                        HttpStatus.PAYLOAD_TOO_LARGE_413,
-                        "http/too-large",
-                        "The body is too large (at most %d bytes).".formatted(maxBytes)));
+        Responses.problem(response, callback, tooLarge("The body", maxBytes));
+    }
+
+    /// Says that something in a request is too large.
+    public static Problem tooLarge(String what, int maxBytes) {
+        return Problem.ofRequest(
+                HttpStatus.PAYLOAD_TOO_LARGE_413,
+                "http/too-large",
+                "%s is too large (at most %d bytes).".formatted(what, maxBytes));
     }
 }

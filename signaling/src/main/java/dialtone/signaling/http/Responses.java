@@ -32,7 +32,19 @@ public final class Responses {
 
     /// Answers with a record as JSON; components that are null are left out.
     public static void json(Response response, Callback callback, int status, Object body) {
-        send(response, callback, status, JSON, MAPPER.writeValueAsBytes(body));
+        send(response, callback, status, JSON, bytes(body));
+    }
+
+    /// Answers with JSON that is written already.
+    public static void json(Response response, Callback callback, int status, byte[] utf8) {
+        send(response, callback, status, JSON, utf8);
+    }
+
+    /// Answers 204.
+    public static void empty(Response response, Callback callback) {
+        response.setStatus(HttpStatus.NO_CONTENT_204);
+        response.getHeaders().put(NO_STORE);
+        response.write(true, null, callback);
     }
 
     public static void problem(Response response, Callback callback, Problem problem) {
@@ -61,8 +73,9 @@ public final class Responses {
                                 .formatted(request.getMethod(), allowed)));
     }
 
-    static byte[] bytes(Problem problem) {
-        return MAPPER.writeValueAsBytes(problem);
+    /// A record as JSON; components that are null are left out.
+    public static byte[] bytes(Object body) {
+        return MAPPER.writeValueAsBytes(body);
     }
 
     private static void send(

@@ -21,14 +21,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The port of browsers: HTTP or, with a certificate, HTTPS; and beside it other protocols, told
-/// from HTTP by the first bytes of a connection, with TLS as without.
+/// The port of browsers: HTTP or, with a certificate, HTTPS and HTTP/2; and beside it other
+/// protocols, told from HTTP by the first bytes of a connection, with TLS as without.
 ///
 /// Threading: set up by one thread; its connections are Jetty's.
 public final class WebPort {
 
     /// As ALPN spells it (RFC 7301 section 6).
     private static final String HTTP_1_1 = "http/1.1";
+
+    private static final String HTTP_2 = "h2";
 
     private static final int ACCEPT_QUEUE = 4096;
     private static final int HTTP_BUFFER = 4096;
@@ -43,7 +45,12 @@ public final class WebPort {
     ///
     /// @param maxHandshakes that may go on at once
     /// @param handshakeTimeout how long one may take
-    public record Tls(TlsCertificate certificate, int maxHandshakes, Duration handshakeTimeout) {}
+    /// @param http2 whether clients may ask for HTTP/2
+    public record Tls(
+            TlsCertificate certificate,
+            int maxHandshakes,
+            Duration handshakeTimeout,
+            boolean http2) {}
 
     /// What is spoken beside HTTP.
     ///
@@ -69,6 +76,9 @@ public final class WebPort {
         this.tls = tls;
         this.beside = beside.detecting();
         List<String> names = new ArrayList<>();
+        if (tls != null && tls.http2()) {
+            names.add(HTTP_2);
+        }
         names.add(HTTP_1_1);
         names.addAll(beside.applicationProtocols());
         applicationProtocols = List.copyOf(names);
@@ -93,12 +103,17 @@ public final class WebPort {
     /// not know, so HTTP over a port that expects TLS arrives at HTTP, and is told so.
     private List<ConnectionFactory> factories() {
         List<ConnectionFactory> inside = new ArrayList<>();
-        if (!beside.isEmpty()) {
+        HttpConfiguration http = http();
+        List<ConnectionFactory.Detecting> detecting = new ArrayList<>(beside);
+        if (tls != null && tls.http2()) {
+            detecting.add(new Http2Factory(http));
+        }
+        if (!detecting.isEmpty()) {
             inside.add(
                     new DetectorConnectionFactory(
-                            beside.toArray(ConnectionFactory.Detecting[]::new)));
+                            detecting.toArray(ConnectionFactory.Detecting[]::new)));
         }
-        inside.add(new HttpConnectionFactory(http()));
+        inside.add(new HttpConnectionFactory(http));
         if (tls == null) {
             return inside;
         }
@@ -128,8 +143,7 @@ public final class WebPort {
         return http;
     }
 
-    /// Comes before all other handlers: nothing but a refusal leaves without TLS where there is
-    // TLS.
+    /// Comes before all other handlers: where there is TLS, nothing but a refusal leaves without.
     public List<Handler> handlers() {
         return tls == null ? List.of() : List.of(new PlainHttpRefusal(metrics));
     }

@@ -222,6 +222,10 @@ final class Session implements RoomMember, Endpoint {
         attachment = first;
         hub.add(this);
         outbox.attach(first.connection());
+        // Who has the answer can be called. A call that comes before it is told after it: what is
+        // sent here waits for this task.
+        String address = ticket.address();
+        hub.endpoints().add(address, this);
         outbox.answer(opened(request, false));
         LOG.info(
                 "event=session_opened session={} user={} client={}",
@@ -229,8 +233,6 @@ final class Session implements RoomMember, Endpoint {
                 user(),
                 Words.quote(request.client() == null ? "" : request.client()));
         // Only now, so that nobody's call is told before the session's own answer.
-        String address = ticket.address();
-        hub.endpoints().add(address, this);
         for (Call ringing : hub.calls().ringingAt(address)) {
             ringing.alsoRing(this);
         }

@@ -43,7 +43,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
     /// What a frame costs in the queue beyond its payload, so that many small ones count too.
     private static final int FRAME_OVERHEAD = 64;
 
-    private final WebSocketRoute route;
+    private final Entrance entrance;
     private final @Nullable String origin;
     private final MessageAssembler incoming;
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -55,18 +55,18 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
     private volatile @Nullable Attachment attachment;
     private int heartbeatSlot;
 
-    ClientSocket(WebSocketRoute route, @Nullable String origin) {
-        this.route = route;
+    ClientSocket(Entrance entrance, @Nullable String origin) {
+        this.entrance = entrance;
         this.origin = origin;
-        this.incoming = new MessageAssembler(route.maxMessageBytes());
+        this.incoming = new MessageAssembler(entrance.maxMessageBytes());
     }
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         socket = opened;
-        attachment = route.hub().connect(this, origin);
-        heartbeatSlot = route.heartbeat().add(this);
-        route.opened(this);
+        attachment = entrance.hub().connect(this, origin);
+        heartbeatSlot = entrance.heartbeat().add(this);
+        entrance.opened(Transport.WEBSOCKET, this);
         callback.succeeded();
         opened.demand();
     }
@@ -96,7 +96,9 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         }
         ByteBuffer payload = frame.getPayload();
         if (payload != null && !incoming.append(payload)) {
-            fail(CloseCode.TOO_LARGE, "A message may have " + route.maxMessageBytes() + " bytes.");
+            fail(
+                    CloseCode.TOO_LARGE,
+                    "A message may have " + entrance.maxMessageBytes() + " bytes.");
             return;
         }
         if (!frame.isFin()) {
@@ -139,14 +141,14 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         }
         byte[] utf8 = MessageWriter.write(message);
         int cost = utf8.length + FRAME_OVERHEAD;
-        if (queuedBytes.addAndGet(cost) > route.maxQueuedBytes()) {
+        if (queuedBytes.addAndGet(cost) > entrance.maxQueuedBytes()) {
             queuedBytes.addAndGet(-cost);
             if (fail(CloseCode.TOO_SLOW, "You read too slowly: too much was waiting for you.")) {
-                route.metrics().slowConsumerClosed();
+                entrance.metrics().slowConsumerClosed(Transport.WEBSOCKET);
             }
             return;
         }
-        route.metrics().queued(cost);
+        entrance.metrics().queued(cost);
         socket().sendFrame(
                         new Frame(OpCode.TEXT, true, ByteBuffer.wrap(utf8)),
                         Callback.from(() -> unqueue(cost), _ -> unqueue(cost)),
@@ -155,7 +157,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
 
     private void unqueue(int cost) {
         queuedBytes.addAndGet(-cost);
-        route.metrics().queued(-cost);
+        entrance.metrics().queued(-cost);
     }
 
     /// Ends the connection, and the session too unless it is just a connection that does not work
@@ -182,7 +184,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
             return false;
         }
         LOG.debug("event=socket_closing session={} code={}", sessionId(), code.code());
-        goodbyeTimer = route.timers().after(GOODBYE_TIME, socket()::abort);
+        goodbyeTimer = entrance.timers().after(GOODBYE_TIME, socket()::abort);
         socket().sendFrame(new GoodbyeFrame(code, words), Callback.NOOP, false);
         return true;
     }
@@ -200,8 +202,8 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         if (timer != null) {
             timer.cancel();
         }
-        route.heartbeat().remove(heartbeatSlot, this);
-        route.closed(this);
+        entrance.heartbeat().remove(heartbeatSlot, this);
+        entrance.closed(Transport.WEBSOCKET, this);
         switch (status.getCode()) {
             case CloseStatus.NORMAL, CloseStatus.SHUTDOWN -> attachment().abandon();
             default -> attachment().lost();

@@ -78,8 +78,11 @@ class OpenApiTest {
     void namesExactlyThePathsAndMethodsThatThereAre() {
         Map<String, Set<String>> real = new TreeMap<>(api.paths());
         real.putAll(admin.paths());
-        // Served by the WebSocket's own handler, whose contract is the AsyncAPI file.
+        // Served by the transports' own handlers, whose messages are in the AsyncAPI file.
         real.put("/v1/ws", Set.of("GET"));
+        real.put("/v1/signal/events", Set.of("POST"));
+        real.put("/v1/signal/poll", Set.of("POST"));
+        real.put("/v1/signal/messages", Set.of("POST"));
 
         assertThat(specifiedPaths()).isEqualTo(real);
     }
