@@ -63,6 +63,7 @@ const view = new CallView(() => ({ name: lobby.name, address: lobby.address }), 
   route: (video) => choice.route(video),
   ended: (talk) => {
     second.ended(talk);
+    failures?.end();
     tab.set('room', null);
     takeBack('demo/escape');
     moveDevices('devices-home');
@@ -104,6 +105,14 @@ button('devices-toggle').addEventListener('click', () => {
   byId('devices-dialog', HTMLDialogElement).showModal();
 });
 
+/** @type {import('./failures.js').Failures | undefined} */
+let failures;
+button('failures-toggle').addEventListener('click', async () => {
+  const { Failures } = await import('./failures.js');
+  failures ??= new Failures(() => session.client, failed);
+  failures.show(!failures.isOpen());
+});
+
 listenToKeys([
   { key: 'm', shows: 'M', does: 'Mute, or be heard again', run: () => (view.running ? view.controls.toggleMute() : toggle('preview-mic')) },
   { key: 'v', shows: 'V', does: 'Camera on or off', run: () => (view.running ? view.controls.toggleCamera() : toggle('preview-camera')) },
@@ -113,6 +122,7 @@ listenToKeys([
   { key: 'h', shows: 'H', does: 'Hold the call, or resume it', run: () => inCall('hold') },
   { key: 't', shows: 'T', does: 'Transfer a phone call', run: () => inCall('transfer') },
   { key: 'd', shows: 'D', does: 'Devices', run: () => inCall('devices-toggle') },
+  { key: 'f', shows: 'F', does: 'What if something fails', run: () => inCall('failures-toggle') },
   { key: 'i', shows: 'I', does: 'How the call travels', run: () => inCall('details-toggle') },
   { key: 'a', shows: 'A', does: 'Answer a call', run: () => incoming.press('answer') },
   { key: 'Escape', shows: 'Esc', does: 'Decline, close the chat; twice to hang up', run: escape },
@@ -254,6 +264,10 @@ function escape() {
   }
   if (view.chat.isOpen()) {
     view.chat.show(false);
+    return true;
+  }
+  if (failures?.isOpen()) {
+    failures.show(false);
     return true;
   }
   if (!view.running) {

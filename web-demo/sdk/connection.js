@@ -83,6 +83,8 @@ export class Connection {
   #waiting = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #resumeTimer;
+  /** @internal What a simulation does with each wire. @type {((wire: Wire) => void) | undefined} */
+  _tamper;
   /** @type {Transports | undefined} loaded where WebSockets alone will not do */
   #transports;
   #brief = 0;
@@ -117,6 +119,11 @@ export class Connection {
 
   get state() {
     return this.#state;
+  }
+
+  /** @internal */
+  get _socket() {
+    return this.#socket;
   }
 
   /** @returns {Transport | undefined} */
@@ -295,6 +302,7 @@ export class Connection {
           this.#lost(socket, code, pending);
         },
       });
+      this._tamper?.(wire);
       return await open.promise;
     } catch (cause) {
       throw await whyRefused(this.#url, ticket, cause);

@@ -34,6 +34,7 @@ export {
 /** @import { ClientState, OpenedSession, ReconnectOptions, TokenSource } from './connection.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
 /** @import { DialOptions, Party } from './call.js' */
+/** @import { Failure, SimulationOptions } from './simulate.js' */
 /** @import { Transport } from './transports.js' */
 
 /** @typedef {Pick<Console, 'debug' | 'warn'>} Logger */
@@ -184,6 +185,24 @@ export class Dialtone extends Stateful {
     }
     this.#connection.close();
     this.devices._close();
+  }
+
+  /**
+   * Makes something go wrong, for tests and demonstrations.
+   * @param {Failure} failure
+   * @param {SimulationOptions} [options]
+   * @returns {Promise<() => void>} ends it
+   */
+  async simulate(failure, options) {
+    const { simulate } = await import('./simulate.js');
+    const media = () => {
+      const conversations = [...this.#calls, ...this.#rooms.values()];
+      return {
+        peers: conversations.flatMap((each) => each._everybody()).flatMap(({ _peer }) => _peer ?? []),
+        tracks: conversations.flatMap(({ localStream }) => localStream.getTracks()),
+      };
+    };
+    return simulate({ connection: this.#connection, media }, failure, options);
   }
 
   /** @internal @override @param {string} type */

@@ -130,6 +130,11 @@ export class Socket {
     this.#end(code, reason);
   }
 
+  /** @internal */
+  get _wire() {
+    return this.#wire;
+  }
+
   /** @param {Pending} pending */
   #send(pending) {
     pending.tries++;

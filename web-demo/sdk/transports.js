@@ -34,6 +34,8 @@ const MAX_UP_MS = 960_000;
 export class Transports {
   #at = 0;
   #upMs = UP_MS;
+  /** @internal Those that a simulation blocks. @type {Transport[]} */
+  _blocked = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #list;
@@ -62,6 +64,10 @@ export class Transports {
   /** What begins a connection; undefined for a WebSocket. @returns {Promise<(() => Wire) | undefined>} */
   async load(transport = this.current) {
     const { url } = this.#traveller;
+    if (this._blocked.includes(transport)) {
+      const { BlockedWire } = await import('./simulate.js');
+      return () => new BlockedWire();
+    }
     switch (transport) {
       case 'sse': {
         const { EventWire } = await import('./sse.js');

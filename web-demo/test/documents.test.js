@@ -30,6 +30,14 @@ describe('the documents', () => {
     assert.deepEqual(reasons.filter((reason) => !sdk.includes(`\`${reason}\``)), []);
   });
 
+  it('list every failure that the SDK can simulate, as the demo page does', () => {
+    const failures = [...read('sdk/simulate.js').matchAll(/^  '([a-z-]+)': /gm)].map(([, failure]) => failure);
+    const shown = read('demo/failures.js');
+
+    assert.ok(failures.length > 10, String(failures));
+    assert.deepEqual(failures.filter((failure) => !sdk.includes(`| \`${failure}\` |`) || !shown.includes(`'${failure}'`)), []);
+  });
+
   it('list every text of the element', () => {
     const keys = Object.keys(TEXTS.de);
 

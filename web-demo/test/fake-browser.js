@@ -107,6 +107,9 @@ export class FakePeerConnection {
   getTransceivers() {
     return this.#transceivers;
   }
+  getSenders() {
+    return this.#transceivers.map(({ sender }) => sender);
+  }
   addTrack(track) {
     this.#transceiver(track.kind, 'sendrecv').sender.track = track;
     this.#need();
@@ -185,6 +188,13 @@ export class FakePeerConnection {
         receiver: { track: new FakeTrack(kind) },
         sender: {
           track: null,
+          parameters: { encodings: [{ active: true }] },
+          getParameters() {
+            return structuredClone(this.parameters);
+          },
+          async setParameters(parameters) {
+            this.parameters = parameters;
+          },
           dtmf: kind === 'audio' ? new FakeToneSender() : null,
           async replaceTrack(track) {
             this.track = track;
