@@ -70,7 +70,7 @@ scene.test('a phone call goes on in the other network: both hear each other agai
   const told = (seconds) => `${seconds.toFixed(1)} s`;
   context.diagnostic(`silence: ${told(await silence())} at the browser, ${told(phone.longestSilence)} at the phone`);
   assert.deepEqual([...phone.requests], ['1 INVITE', '1 ACK'], 'what the phone was asked');
-  assert.ok(await alice.page.$('#call[data-state=connected]'), 'the call is connected');
+  await alice.inCall();
   await alice.hangUp();
   await eventually('the phone is hung up on', () => phone.requests.has('2 BYE'));
 });

@@ -10,6 +10,7 @@ import { openIncoming } from './incoming.js';
 import { listenToKeys } from './keys.js';
 import { asked, note } from './links.js';
 import { Lobby } from './lobby.js';
+import { Nearby } from './nearby.js';
 import { clearErrors, takeBack, tellError, tellInfo } from './notices.js';
 import { nameOf } from './people.js';
 import { Preview } from './preview.js';
@@ -29,6 +30,7 @@ const ROOM_HEIGHT = 360;
 
 takeFromFragment();
 
+const nearby = new Nearby();
 const lobby = new Lobby(await chooseName(asked().as), {
   join,
   call,
@@ -37,6 +39,7 @@ const lobby = new Lobby(await chooseName(asked().as), {
 
 const session = new Session({
   opened: (client) => {
+    nearby.use(client);
     void choice.use(client.devices).then(() => (view.running ? undefined : preview.startIfAllowed()));
   },
   incoming: (call) => {
@@ -85,7 +88,7 @@ const choice = new DeviceChoice((kind) => {
     preview.deviceChanged();
   }
 });
-const recent = new RecentCalls((address) => call(address, false));
+const recent = new RecentCalls((address) => call(address, false), () => nearby.look());
 const second = new SecondCall({
   running: () => view.running,
   show: (talk) => view.show(talk),

@@ -25,10 +25,12 @@ export class RecentCalls {
   /** @type {Entry[]} */
   #entries = read();
   #redial;
+  #shown;
 
-  /** @param {(address: string) => void} redial */
-  constructor(redial) {
+  /** @param {(address: string) => void} redial @param {() => void} shown the list is on the page */
+  constructor(redial, shown) {
     this.#redial = redial;
+    this.#shown = shown;
     button('recent-clear').addEventListener('click', () => {
       this.#keep([]);
       html('lobby').focus();
@@ -57,6 +59,7 @@ export class RecentCalls {
   #show() {
     html('recent').hidden = this.#entries.length === 0;
     html('recent-list').replaceChildren(...this.#entries.map((entry) => this.#row(entry)));
+    this.#shown();
   }
 
   /** @param {Entry} entry */
@@ -67,7 +70,8 @@ export class RecentCalls {
       icon(entry.direction === 'inbound' ? 'call-in' : 'call-out'),
       element('span', { class: 'recent-who' },
         element('b', {}, name),
-        element('span', { class: 'hint' }, `${outcome} · ${when(entry.at)}`)));
+        element('span', { class: 'hint' }, `${outcome} · ${when(entry.at)}`)),
+      element('span', { class: 'presence', 'data-presence-of': entry.address }));
     redial.title = `Call ${name} again`;
     redial.dataset.missed = String(isMissed(entry));
     redial.addEventListener('click', () => this.#redial(entry.address));

@@ -115,6 +115,8 @@ const REMEDIES = {
   'auth/ticket-malformed': 'Copy all of it, from the first letter to the last.',
   'auth/forbidden-origin': 'The server lets pages of other addresses in by signaling.allowed-origins.',
   'auth/forbidden-destination': 'Your ticket names whom you may call; ask for one that allows this.',
+  'auth/forbidden-presence': 'Your ticket names whom you may see; ask for one that allows this.',
+  'auth/forbidden-message': 'Your ticket names whom you may write to; ask for one that allows this.',
   'auth/forbidden-room': 'Your ticket names the rooms you may join; ask for one that allows this.',
   'room/full': 'Ask somebody to leave, or meet in another room.',
 };

@@ -1,5 +1,5 @@
 import { Deferred } from './deferred.js';
-import { ticketOf, unreachable, whyRefused } from './entry.js';
+import { Entry, unreachable, whyRefused } from './entry.js';
 import { aborted, connectionLost, DialtoneError, toDialtoneError } from './errors.js';
 import { Patience } from './patience.js';
 import { newRequest, Socket } from './socket.js';
@@ -16,6 +16,11 @@ const FINAL = [1000, 1001];
 /** How long the server may take to say that it is there. */
 const PROBE_MS = 5_000;
 const OPEN_MS = 4_000;
+/** While a call waits for a way for its media. */
+const URGENT_MS = 20_000;
+const URGENT_PROBE_MS = 1_500;
+const URGENT_OPEN_MS = 2_000;
+const URGENT_DELAY_MS = 500;
 /** A connection that says nothing for so long is asked whether it is there: a network may take it away without a word. */
 const SILENT_MS = 10_000;
 const SILENT_IDLE_MS = 25_000;
@@ -23,36 +28,19 @@ const SILENT_IDLE_MS = 25_000;
 const BRIEF_MS = 10_000;
 const MAX_BRIEF = 3;
 
+/** @import { OpenedSession, TokenSource } from './entry.js' */
 /** @import { Transport, Transports, Wire } from './transports.js' */
 
 /** @typedef {'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'} ClientState */
 
-/**
- * Gives the ticket: itself, or a function that fetches one. The function is asked at each
- * connection, with reason `refresh` when the last ticket is known to have expired.
- * @typedef {string | ((context: { reason: 'connect' | 'refresh', signal: AbortSignal }) => string | Promise<string>)} TokenSource
- */
-
 /** @typedef {{ maxAttempts?: number, maxDelayMs?: number }} ReconnectOptions */
-
-/**
- * @typedef {object} OpenedSession the server's answer to `session.open`
- * @property {string} session
- * @property {import('./call.js').Party} self
- * @property {RTCIceServer[]} iceServers
- * @property {string} iceExpiresAt
- * @property {string} ticketExpiresAt
- * @property {boolean} recovered whether it is the session from before the loss
- * @property {string} [resume] the secret to resume it with
- * @property {number} resumeSeconds
- */
 
 /**
  * @typedef {object} ConnectionHandlers
  * @property {(state: ClientState) => void} state
  * @property {(session: OpenedSession) => void} opened a session is open, maybe another one than before
  * @property {(close: { code: number }) => void} lost the session is over
- * @property {(method: string, params: any) => void} event
+ * @property {(method: string, params: any, seq?: number) => void} event
  * @property {(error: DialtoneError) => void} error nothing more is tried
  * @property {() => boolean} isIdle whether nothing goes on that a change of transport could disturb
  */
@@ -89,6 +77,7 @@ export class Connection {
   #transports;
   #brief = 0;
   #openedAt = 0;
+  #urgentUntil = 0;
   #patience = new Patience();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #beat;
@@ -104,14 +93,15 @@ export class Connection {
    * @param {TokenSource} options.token
    * @param {ReconnectOptions | false} options.reconnect
    * @param {Transport[]} [options.transports]
+   * @param {boolean} [options.bound] whether tickets are bound to a key of this page
    * @param {Pick<Console, 'debug' | 'warn'>} options.logger
    * @param {ConnectionHandlers} on
    */
-  constructor({ url, token, reconnect, logger, transports }, on) {
+  constructor({ url, token, reconnect, logger, transports, bound }, on) {
     this.#url = url;
     this.#list = transports;
     /** @internal */
-    this._token = token;
+    this._entry = new Entry(token, bound);
     this.#reconnect = reconnect;
     this.#logger = logger;
     this.#on = on;
@@ -174,9 +164,10 @@ export class Connection {
     return promise;
   }
 
-  /** Ends the session, and opens another one with a fresh ticket. */
-  renew() {
-    this.#socket?.close();
+  /** Shows the next ticket within the session. @returns {Promise<string>} until when it is good */
+  async renew() {
+    const ticket = await this._entry.ticket('refresh', this.#abort.signal);
+    return (await this.request('session.renew', { ticket })).ticketExpiresAt;
   }
 
   close() {
@@ -206,7 +197,7 @@ export class Connection {
     /** @type {'connect' | 'refresh'} */
     let reason = 'connect';
     for (let attempt = 1; ; attempt++, failed++) {
-      await this.#patience.pause(failed, maxDelayMs);
+      await this.#patience.pause(failed, this.#isUrgent ? URGENT_DELAY_MS : maxDelayMs);
       if (signal.aborted) {
         return;
       }
@@ -220,7 +211,7 @@ export class Connection {
         const error = toDialtoneError(thrown, 'signaling/unreachable');
         this.#logger.warn(`Dialtone: attempt ${attempt} to connect failed: ${error.message}`);
         /** @type {boolean} */
-        const refresh = reason === 'connect' && this.#canRefresh(error);
+        const refresh = reason === 'connect' && this._entry.canRefresh(error);
         reason = refresh ? 'refresh' : 'connect';
         // The server answers, so it is such connections that do not get there.
         const isBlocked = /** @type {any} */ (error.cause)?.ok;
@@ -235,17 +226,12 @@ export class Connection {
     }
   }
 
-  /** @param {DialtoneError} error */
-  #canRefresh(error) {
-    return typeof this._token === 'function' && error.code === 'auth/ticket-expired';
-  }
-
   /**
    * @param {AbortSignal} signal
    * @param {'connect' | 'refresh'} reason
    */
   async #open(signal, reason) {
-    const ticket = await ticketOf(this._token, reason, signal);
+    const ticket = await this._entry.ticket(reason, signal);
     if (signal.aborted) {
       return;
     }
@@ -275,7 +261,7 @@ export class Connection {
         isIdle: () => this.#state === 'connected' && this.#on.isIdle(),
         move: async (begin, openMs) => {
           const { signal } = this.#abort;
-          const ticket = await ticketOf(this._token, 'connect', signal);
+          const ticket = await this._entry.ticket('connect', signal);
           const socket = await this.#opening(ticket, begin, openMs);
           return () => this.#take(socket, ticket, signal);
         },
@@ -289,7 +275,7 @@ export class Connection {
    * @param {string} ticket
    * @returns {Promise<Socket>}
    */
-  async #opening(ticket, begin = () => /** @type {Wire} */ (new WebSocket(this.#url, 'dialtone.v1')), openMs = OPEN_MS) {
+  async #opening(ticket, begin = () => /** @type {Wire} */ (new WebSocket(this.#url, 'dialtone.v1')), openMs = this.#isUrgent ? URGENT_OPEN_MS : OPEN_MS) {
     const open = new Deferred();
     try {
       const wire = begin();
@@ -326,7 +312,8 @@ export class Connection {
     try {
       const token = this.#session?.resume;
       const resume = token && { resume: { token, lastSeq: this.#seq } };
-      this.#opened(await socket.request('session.open', { ticket, client: CLIENT, ...resume }));
+      const params = { ticket, client: CLIENT, ...resume };
+      this.#opened(await this._entry.open(socket, params));
     } catch (error) {
       socket.drop('It could not open a session.');
       throw error;
@@ -374,7 +361,7 @@ export class Connection {
 
   /** @param {string} method @param {any} params @param {number} [seq] */
   #event(method, params, seq) {
-    this.#on.event(method, params);
+    this.#on.event(method, params, seq);
     if (seq) {
       this.#seq = seq;
       if (seq % ACK_EVERY === 0) {
@@ -435,6 +422,28 @@ export class Connection {
     if (document.visibilityState === 'visible') {
       this.probe();
     }
+  }
+
+  /**
+   * For a call that needs another way for its media, while its network may be gone: waits until the server is reached,
+   * and tries more often than usual for it.
+   * @returns {Promise<boolean>} whether there is another connection than before
+   */
+  async reach() {
+    this.#urgentUntil = Date.now() + URGENT_MS;
+    this.#patience.wake();
+    const socket = this.#state === 'connected' ? this.#socket : undefined;
+    const timer = setTimeout(() => socket?.drop('It was lost unnoticed.'), URGENT_PROBE_MS);
+    try {
+      await this.request('session.ack', { seq: this.#seq });
+    } finally {
+      clearTimeout(timer);
+    }
+    return socket !== this.#socket;
+  }
+
+  get #isUrgent() {
+    return Date.now() < this.#urgentUntil;
   }
 
   /** Tries at once, or finds out whether the connection that seems to be there still is. */

@@ -13,7 +13,7 @@ import { LocalMedia } from './local-media.js';
  * @property {(method: string, params: object) => Promise<any>} request
  * @property {() => Promise<RTCConfiguration>} configuration
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
- * @property {() => void} probe
+ * @property {() => Promise<boolean>} reach
  * @property {(conversation: any) => void} over
  * @property {import('./devices.js').Devices} devices
  * @property {import('./dialtone.js').Logger} logger
@@ -144,14 +144,14 @@ export class Conversation extends Stateful {
    * @internal
    * @param {Participant} participant
    * @param {{ configuration: RTCConfiguration, polite: boolean, awaitsOffer: boolean, isPhone?: boolean }} options
-   * @param {Omit<import('./peer.js').Signaling, 'freshIceServers' | 'probe'>} signaling
+   * @param {Omit<import('./peer.js').Signaling, 'freshIceServers' | 'reach'>} signaling
    */
   _connectTo(participant, options, signaling) {
     this._media.sendNoMoreTo(participant._peer);
-    const { freshIceServers, probe } = this._context;
+    const { freshIceServers, reach } = this._context;
     const peer = participant._connect(
       options,
-      { ...signaling, freshIceServers, probe },
+      { ...signaling, freshIceServers, reach },
       {
         text: (text) => this.dispatchEvent(new ChatEvent(text, participant.identity)),
         error: (error) => this._report(error),

@@ -31,9 +31,11 @@ export {
   TrackEvent,
 };
 
-/** @import { ClientState, OpenedSession, ReconnectOptions, TokenSource } from './connection.js' */
+/** @import { ClientState, ReconnectOptions } from './connection.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
+/** @import { Contacts } from './contacts.js' */
 /** @import { DialOptions, Party } from './call.js' */
+/** @import { OpenedSession, TokenSource } from './entry.js' */
 /** @import { Failure, SimulationOptions } from './simulate.js' */
 /** @import { Transport } from './transports.js' */
 
@@ -45,6 +47,7 @@ export {
  * @property {TokenSource} token
  * @property {RTCIceTransportPolicy} [iceTransportPolicy] `relay` sends all media through the relay
  * @property {Logger} [logger] unless said otherwise, warnings go to the console
+ * @property {boolean} [bound] whether tickets are bound to a key of this page, which `token` is given
  * @property {Transport[]} [transports] the ways to take, the preferred first; unless said otherwise all
  * @property {ReconnectOptions | false} [reconnect] unless said otherwise, for ever, at most 30 s apart
  */
@@ -80,6 +83,8 @@ export class Dialtone extends Stateful {
   #session;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #expiryTimer;
+  /** @type {Promise<Contacts> | undefined} */
+  #contacts;
   #listens = false;
   #connection;
   #policy;
@@ -88,19 +93,19 @@ export class Dialtone extends Stateful {
   #context;
 
   /** @param {ClientOptions} options */
-  constructor({ url, token, iceTransportPolicy = 'all', logger = { debug() {}, warn: console.warn }, reconnect = {}, transports }) {
+  constructor({ url, token, iceTransportPolicy = 'all', logger = { debug() {}, warn: console.warn }, reconnect = {}, transports, bound }) {
     super('idle');
     this.#policy = iceTransportPolicy;
     this.#token = token;
     /** The microphones, cameras and speakers to choose from. @readonly */
     this.devices = new Devices();
     this.#connection = new Connection(
-      { url: webSocketUrl(url ?? import.meta.url), token, reconnect, logger, transports },
+      { url: webSocketUrl(url ?? import.meta.url), token, reconnect, logger, transports, bound },
       {
         state: (state) => this._become(state),
         opened: (session) => this.#opened(session),
         lost: ({ code }) => this.#lost(code),
-        event: (method, params) => this.#received(method, params),
+        event: (method, params, seq) => this.#received(method, params, seq),
         error: (error) => this.#failed(error),
         isIdle: () => this.#calls.size + this.#rooms.size === 0,
       },
@@ -110,7 +115,7 @@ export class Dialtone extends Stateful {
       request: (method, params) => this.#connection.request(method, params),
       configuration: () => this.#configuration(),
       freshIceServers: () => this.#freshIceServers(),
-      probe: () => this.#connection.probe(),
+      reach: () => this.#connection.reach(),
       over: (conversation) => this.#over(conversation),
       devices: this.devices,
       logger,
@@ -173,6 +178,14 @@ export class Dialtone extends Stateful {
     return room;
   }
 
+  /**
+   * Who is there, and messages beside calls. Loaded when it is first asked for.
+   * @returns {Promise<Contacts>}
+   */
+  contacts() {
+    return (this.#contacts ??= this.#load());
+  }
+
   /** Ends calls and rooms and the connection. `connect` begins again. */
   async close() {
     const goodbyes = Promise.all([
@@ -215,14 +228,46 @@ export class Dialtone extends Stateful {
     }
   }
 
+  async #load() {
+    const { Contacts } = (await import('./contacts.js'));
+    return new Contacts({ ...this.#context, connect: () => this.#connectFresh() });
+  }
+
   /** @param {AbortSignal} [signal] */
   async #connectFresh(signal) {
     const isExpired = this.#session && Date.parse(this.#session.ticketExpiresAt) <= Date.now();
-    const isAlone = this.#calls.size + this.#rooms.size === 1;
-    if (isExpired && isAlone && this.state === 'connected' && typeof this.#token === 'function') {
-      this.#connection.renew();
+    if (isExpired && this.state === 'connected' && typeof this.#token === 'function') {
+      await this.#renew();
     }
     await this.#connection.connect(signal);
+  }
+
+  async #renew() {
+    const ticketExpiresAt = await this.#connection.renew();
+    if (this.#session) {
+      this.#session = { ...this.#session, ticketExpiresAt };
+      this.#awaitExpiry();
+    }
+  }
+
+  /** Gets the next ticket before this one expires; says so where there is none. */
+  #awaitExpiry() {
+    clearTimeout(this.#expiryTimer);
+    const inMs = Date.parse(this.#session?.ticketExpiresAt ?? '') - Date.now() - EXPIRING_MS;
+    this.#expiryTimer = setTimeout(
+      async () => {
+        try {
+          if (typeof this.#token === 'function' && inMs > 0) {
+            await this.#renew();
+            return;
+          }
+        } catch {
+          // The next dial or join tries again, and tells why when it fails.
+        }
+        this.dispatchEvent(new Event('tokenexpiring'));
+      },
+      Math.min(Math.max(inMs, 0), MAX_TIMER_MS),
+    );
   }
 
   /** @returns {Promise<RTCConfiguration>} */
@@ -253,14 +298,10 @@ export class Dialtone extends Stateful {
   /** @param {OpenedSession} session */
   #opened(session) {
     this.#session = session;
-    clearTimeout(this.#expiryTimer);
-    const inMs = Date.parse(session.ticketExpiresAt) - Date.now() - EXPIRING_MS;
-    this.#expiryTimer = setTimeout(
-      () => this.dispatchEvent(new Event('tokenexpiring')),
-      Math.min(Math.max(inMs, 0), MAX_TIMER_MS),
-    );
+    this.#awaitExpiry();
     if (!session.recovered) {
       [...this.#rooms.values()].forEach((room) => queueMicrotask(() => room._rejoin()));
+      this.#contacts?.then((contacts) => contacts._again());
     }
   }
 
@@ -281,8 +322,8 @@ export class Dialtone extends Stateful {
     this.dispatchEvent(new DialtoneErrorEvent(error));
   }
 
-  /** @param {string} method @param {any} params */
-  #received(method, params) {
+  /** @param {string} method @param {any} params @param {number} [seq] */
+  #received(method, params, seq) {
     if (method === 'call.incoming') {
       this.#invited(params);
     } else if (method.startsWith('call.')) {
@@ -291,6 +332,8 @@ export class Dialtone extends Stateful {
       this.dispatchEvent(new Event('drain'));
     } else if (method.startsWith('room.')) {
       this.#rooms.get(params.room)?._receive(method, params);
+    } else {
+      this.contacts().then((contacts) => contacts._receive(method, params, seq));
     }
   }
 

@@ -1,25 +1,93 @@
 import { DialtoneError, errorOfProblem } from './errors.js';
 
-/** @import { TokenSource } from './connection.js' */
+/** @import { Holder, HolderKey } from './proof.js' */
 
 const WHY_MS = 5_000;
 
 /**
- * The ticket for a connection.
- * @param {TokenSource} token
- * @param {'connect' | 'refresh'} reason
- * @param {AbortSignal} signal
+ * Gives the ticket: itself, or a function that fetches one. The function is asked at each
+ * connection, with reason `refresh` when the last ticket has expired or soon will; `key` is what it is to be bound to.
+ * @typedef {string | ((context: { reason: 'connect' | 'refresh', signal: AbortSignal, key?: HolderKey }) => string | Promise<string>)} TokenSource
  */
-export async function ticketOf(token, reason, signal) {
-  const ticket = typeof token === 'function' ? await token({ reason, signal }) : token;
-  if (typeof ticket !== 'string' || ticket === '') {
-    throw new DialtoneError(
-      'auth/ticket-missing',
-      'The page has no ticket for the server: `token` must be a ticket, or a function that gives one.',
-      { action: 'fix-request' },
-    );
+
+/**
+ * @typedef {object} OpenedSession the server's answer to `session.open`
+ * @property {string} session
+ * @property {import('./call.js').Party} self
+ * @property {RTCIceServer[]} iceServers
+ * @property {string} iceExpiresAt
+ * @property {string} ticketExpiresAt
+ * @property {boolean} recovered whether it is the session from before the loss
+ * @property {string} [resume] the secret to resume it with
+ * @property {number} resumeSeconds
+ */
+
+/** What lets a client in: its ticket, and the key that this may be bound to. */
+export class Entry {
+  /** @type {Promise<Holder> | undefined} */
+  #holder;
+  #bound;
+
+  /** @param {TokenSource} token @param {boolean} [bound] whether tickets are bound to a key of this page */
+  constructor(token, bound) {
+    /** @internal */
+    this._token = token;
+    this.#bound = bound;
   }
-  return ticket;
+
+  /** @param {DialtoneError} error */
+  canRefresh(error) {
+    return typeof this._token === 'function' && error.code === 'auth/ticket-expired';
+  }
+
+  /**
+   * The ticket for a connection.
+   * @param {'connect' | 'refresh'} reason
+   * @param {AbortSignal} signal
+   */
+  async ticket(reason, signal) {
+    if (this.#bound && !this.#holder) {
+      this.#holder = import('./proof.js').then(({ makeHolder }) => makeHolder());
+      this.#holder.catch(() => (this.#holder = undefined));
+    }
+    const key = (await this.#holder)?.key;
+    const token = this._token;
+    const ticket = typeof token === 'function' ? await token({ reason, signal, ...(key && { key }) }) : token;
+    if (typeof ticket !== 'string' || ticket === '') {
+      throw new DialtoneError(
+        'auth/ticket-missing',
+        'The page has no ticket for the server: `token` must be a ticket, or a function that gives one.',
+        { action: 'fix-request' },
+      );
+    }
+    return ticket;
+  }
+
+  /**
+   * Opens a session, with a proof of having the key where the ticket is bound to one.
+   * @param {import('./socket.js').Socket} socket
+   * @param {{ ticket: string }} params
+   * @returns {Promise<OpenedSession>}
+   */
+  async open(socket, params) {
+    try {
+      return await socket.request('session.open', params);
+    } catch (thrown) {
+      const nonce = /** @type {DialtoneError} */ (thrown)._nonce;
+      const holder = await this.#holder;
+      if (nonce && !holder) {
+        throw new DialtoneError(
+          'auth/proof-needed',
+          'The ticket is bound to a key: make the client with `bound: true`, so that it has one, and bind tickets to that.',
+          { action: 'fix-request' },
+        );
+      }
+      if (!nonce || !holder) {
+        throw thrown;
+      }
+      return socket.request('session.open', { ...params, proof: await holder.prove(nonce, params.ticket) });
+    }
+  }
 }
 
 /**

@@ -20,14 +20,18 @@ export class DialtoneError extends Error {
     this.retryable = retryable;
     /** @readonly */
     this.action = action;
+    /** @internal What to sign. @type {string | undefined} */
+    this._nonce = undefined;
   }
 }
 
-/** @typedef {{ message: string, data?: { code?: string, retryable?: boolean, action?: Action } }} ErrorAnswer */
+/** @typedef {{ message: string, data?: { code?: string, retryable?: boolean, action?: Action, nonce?: string } }} ErrorAnswer */
 
 /** @param {ErrorAnswer} answer the `error` member of a JSON-RPC answer */
 export function errorOfAnswer({ message, data = {} }) {
-  return new DialtoneError(data.code ?? 'signaling/protocol', message, data);
+  const error = new DialtoneError(data.code ?? 'signaling/protocol', message, data);
+  error._nonce = data.nonce;
+  return error;
 }
 
 /** @param {{ detail?: string, code?: string, retryable?: boolean, action?: Action }} problem of RFC 9457 */

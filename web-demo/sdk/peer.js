@@ -9,7 +9,7 @@ import { Recovery } from './recovery.js';
  * @property {(description: RTCSessionDescription) => Promise<unknown>} describe
  * @property {(candidates: import('./candidates.js').Candidate[]) => Promise<unknown>} trickle
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
- * @property {() => void} probe finds out whether the server is still reached
+ * @property {() => Promise<boolean>} reach waits until the server is reached: whether it had to be connected to anew
  * @property {(isHeld: boolean) => void} [held] after each negotiation: whether the other side holds
  */
 
@@ -45,6 +45,10 @@ export class Peer {
   #isOffering = false;
   #ignoresOffer = false;
   #isHeld = false;
+  /** @type {Promise<ReturnType<typeof setInterval> | undefined> | undefined} */
+  #flow;
+  /** @type {Promise<boolean> | undefined} */
+  #reaching;
   #closed = false;
   /** @type {Promise<unknown>} what is handled of the other side's messages, one after another */
   #work = Promise.resolve();
@@ -71,7 +75,10 @@ export class Peer {
     this.#connection = connection;
     this.#outgoing = new OutgoingCandidates((batch) => this.#trickle(batch));
     this.#candidates = new RemoteCandidates((candidate) => this.#addCandidate(candidate));
-    this.#recovery = new Recovery(polite, { state: (state) => this.#pathChanged(state), restart: () => this.#restart() });
+    this.#recovery = new Recovery(polite && !isPhone, {
+      state: (state) => this.#pathChanged(state),
+      restart: (isQuick) => this.#restart(isQuick),
+    });
     this.#chat = isPhone ? undefined : new Chat(connection, on);
     connection.onnegotiationneeded = () => this.#offer();
     connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
@@ -143,6 +150,7 @@ export class Peer {
   close() {
     this.#closed = true;
     this.#recovery.close();
+    this.#flow?.then(clearInterval, () => {});
     this.#chat?.close();
     const connection = this.#connection;
     connection.onnegotiationneeded = null;
@@ -249,12 +257,39 @@ export class Peer {
   /** @param {import('./recovery.js').PathState} state */
   #pathChanged(state) {
     if (state === 'reconnecting') {
-      this.#signaling.probe(); // A network that is gone takes the way to the server with it, and an ICE restart needs that.
+      this.#lost();
+    } else if (state === 'connected') {
+      this.#watch();
     }
     this.#on.state(state);
   }
 
-  async #restart() {
+  async #watch() {
+    this.#flow ??= import('./flow.js').then(({ watchFlow }) =>
+      this.#closed ? undefined : watchFlow(this.#connection, { flows: () => this.#recovery.flows(), stalls: () => this.#lost() }),
+    );
+    // Without it, a loss is noticed later.
+    this.#flow.catch(() => {});
+  }
+
+  /** A network that is gone takes the way to the server with it, and an ICE restart needs that. */
+  async #lost() {
+    this.#reaching ??= this.#signaling.reach();
+    try {
+      const isNewNetwork = await this.#reaching;
+      this.#recovery.stalls(isNewNetwork);
+    } catch {
+      // The session is over, and the call with it.
+    } finally {
+      this.#reaching = undefined;
+    }
+  }
+
+  /** @param {boolean} isQuick not while the other side has not answered the last one */
+  async #restart(isQuick) {
+    if (isQuick && this.#connection.signalingState !== 'stable') {
+      return;
+    }
     try {
       const iceServers = await this.#signaling.freshIceServers();
       if (!this.#closed) {

@@ -4,6 +4,9 @@ const FIRST_MS = 12_000;
 const DISCONNECTED_MS = 3_000;
 const ATTEMPT_MS = 8_000;
 const MAX_ATTEMPTS = 3;
+/** In a new network: the browser may need some seconds to see that it has it, and what it gathers before is of the old one. */
+const QUICK_MS = 1_500;
+const QUICK_ATTEMPTS = 5;
 /** The polite side leaves the first move to the other. */
 const POLITE_MS = 2_000;
 
@@ -18,6 +21,7 @@ export class Recovery {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #attempts = 0;
+  #quick = 0;
   #extraMs;
   #on;
 
@@ -25,7 +29,7 @@ export class Recovery {
    * @param {boolean} polite
    * @param {object} on
    * @param {(state: PathState) => void} on.state
-   * @param {() => void} on.restart
+   * @param {(isQuick: boolean) => void} on.restart quick ones may be left out while one is under way
    */
   constructor(polite, on) {
     this.#extraMs = polite ? POLITE_MS : 0;
@@ -43,11 +47,35 @@ export class Recovery {
     }
   }
 
+  /** What comes from the other side, comes. */
+  flows() {
+    if (this.#state === 'connected' || this.#state === 'reconnecting') {
+      this.#attempts = this.#quick = 0;
+      this.#disarm();
+      this.#set('connected');
+    }
+  }
+
+  /**
+   * Nothing comes any more.
+   * @param {boolean} isNewNetwork whether the server had to be reached anew, so that it is this side's network
+   */
+  stalls(isNewNetwork) {
+    if (isNewNetwork && (this.#state === 'connected' || this.#state === 'reconnecting')) {
+      this.#quick = QUICK_ATTEMPTS;
+      this.#set('reconnecting');
+      this.#arm(0);
+    } else if (this.#state === 'connected') {
+      // Perhaps the other side has nothing to say: another way is asked for, but nobody is told.
+      this.#arm(2 * this.#extraMs);
+    }
+  }
+
   /** @param {RTCPeerConnectionState} state what the RTCPeerConnection says */
   changed(state) {
     switch (state) {
       case 'connected':
-        this.#attempts = 0;
+        this.#attempts = this.#quick = 0;
         this.#disarm();
         this.#set('connected');
         break;
@@ -79,6 +107,17 @@ export class Recovery {
   }
 
   #restart() {
+    if (this.#state === 'connected') {
+      this.#disarm();
+      this.#on.restart(true);
+      return;
+    }
+    if (this.#quick > 0) {
+      this.#quick--;
+      this.#arm(QUICK_MS);
+      this.#on.restart(true);
+      return;
+    }
     if (this.#attempts === MAX_ATTEMPTS) {
       this.#disarm();
       this.#set('failed');
@@ -86,7 +125,7 @@ export class Recovery {
     }
     this.#attempts++;
     this.#arm(ATTEMPT_MS + this.#extraMs);
-    this.#on.restart();
+    this.#on.restart(false);
   }
 
   /** @param {number} delayMs */

@@ -55,15 +55,15 @@ const FAILURES = {
   'ticket-expired': (subject) => {
     const { connection } = subject;
     socketOf(subject);
-    const token = connection._token;
+    const token = connection._entry._token;
     const expired = () => {
-      connection._token = token;
+      connection._entry._token = token;
       throw new DialtoneError('auth/ticket-expired', 'The ticket has expired.', { action: 'reauthenticate' });
     };
-    connection._token = expired;
+    connection._entry._token = expired;
     lose(subject);
     return () => {
-      connection._token = connection._token === expired ? token : connection._token;
+      connection._entry._token = connection._entry._token === expired ? token : connection._entry._token;
     };
   },
 

@@ -278,6 +278,70 @@ describe('a client', () => {
     assert.equal(warnings, 1);
   });
 
+  /** The session has a ticket that is good for so long. */
+  function openFor(ms) {
+    const at = new Date(Date.now() + ms).toISOString();
+    server.on('session.open', () => ({ session: 's_1', self: { address: 'user:alice' }, iceServers: [], iceExpiresAt: at, ticketExpiresAt: at }));
+  }
+
+  it('shows the next ticket a minute before the last one expires, in the same session', async () => {
+    openFor(120_000);
+    const reasons = [];
+    await connected({ token: ({ reason }) => `t${reasons.push(reason)}` });
+    let warnings = 0;
+    client.addEventListener('tokenexpiring', () => warnings++);
+
+    await tick(undefined, 61_000);
+
+    assert.deepEqual(reasons, ['connect', 'refresh']);
+    assert.deepEqual(server.asked('session.renew').map(({ params }) => params), [{ ticket: 't2' }]);
+    assert.equal(server.asked('session.open').length, 1);
+    assert.equal(warnings, 0);
+  });
+
+  it('warns when there is no next ticket, and tells why to what begins then', async () => {
+    openFor(120_000);
+    const away = new Error('The backend is away.');
+    await connected({ token: ({ reason }) => (reason === 'connect' ? 't1' : Promise.reject(away)) });
+    let warnings = 0;
+    client.addEventListener('tokenexpiring', () => warnings++);
+
+    await tick(undefined, 61_000);
+    assert.equal(warnings, 1);
+    mock.method(Date, 'now', () => Date.parse('2100-01-01'));
+
+    await assert.rejects(tick(client.dial('bob').answered), /The backend is away/);
+  });
+
+  it('proves that it has the key that its ticket is bound to', async () => {
+    const keys = [];
+    server.on('session.open', ({ proof }) => (proof ? undefined : new Refusal('auth/proof-needed', { nonce: 'a-nonce-of-the-server', retryable: true, action: 'retry' })));
+
+    await connected({ bound: true, token: ({ key }) => `t${keys.push(key)}` });
+
+    const { ticket, proof } = server.asked('session.open').at(-1).params;
+    const key = await crypto.subtle.importKey('jwk', keys[0], { name: 'ECDSA', namedCurve: 'P-256' }, true, ['verify']);
+    const text = Buffer.from(`dialtone.v1 session.open a-nonce-of-the-server ${ticket}`);
+    assert.ok(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, Buffer.from(proof, 'base64url'), text));
+    assert.equal(keys[0].d, undefined);
+  });
+
+  it('keeps its key for all its connections', async () => {
+    const keys = [];
+    await connected({ bound: true, token: ({ key }) => `t${keys.push(key)}` });
+    server.lose();
+    await tick(client.connect());
+
+    assert.equal(keys.length, 2);
+    assert.deepEqual(keys[0], keys[1]);
+  });
+
+  it('says what to do when a ticket is bound and it has no key', async () => {
+    server.on('session.open', new Refusal('auth/proof-needed', { nonce: 'a-nonce-of-the-server', retryable: true, action: 'retry' }));
+
+    await assert.rejects(tick(make().connect()), { code: 'auth/proof-needed', retryable: false, message: /bound: true/ });
+  });
+
   it('sends what was refused as too much again, in order and with patience', async () => {
     await connected();
     let allowance = 1;

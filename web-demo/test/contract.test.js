@@ -41,6 +41,16 @@ describe('the specification of the signaling', () => {
     return [...client.calls][0];
   }
 
+  async function beginWithExpiredTicket() {
+    const past = new Date(Date.now() - 1_000).toISOString();
+    const session = { session: 's_2', self: { address: 'user:alice' }, iceServers: [], iceExpiresAt: past, ticketExpiresAt: past };
+    server.on('session.open', session);
+    client = new Dialtone({ url: 'https://gw.example.com', token: () => 't', logger: { debug() {}, warn() {} } });
+    await client.connect();
+    client.dial('bob').answered.catch(() => {});
+    await until(() => server.asked('session.renew').length === 1);
+  }
+
   async function inRoom() {
     server.on('room.join', ({ room }) => ({ room, self: 'p_self', peers: [] }));
     const room = client.join('standup');
@@ -90,6 +100,36 @@ describe('the specification of the signaling', () => {
       const call = await calling();
       server.send('call.ended', example('call.ended'));
       assert.equal(await call.ended, 'answered-elsewhere');
+    },
+    'presence.changed': async () => {
+      const contacts = await client.contacts();
+      const bob = contacts.watch('bob');
+      await until(() => server.asked('presence.subscribe').length === 1);
+      server.send('presence.changed', example('presence.changed'));
+      server.send('presence.ready', example('presence.ready'));
+      assert.equal((await bob).state, 'busy');
+    },
+    'presence.room': async () => {
+      const contacts = await client.contacts();
+      const room = contacts.watchRoom('standup');
+      await until(() => server.asked('presence.subscribe').length === 1);
+      server.send('presence.room', example('presence.room'));
+      server.send('presence.ready', example('presence.ready'));
+      assert.equal((await room).people[0].name, 'Bob');
+    },
+    'presence.ready': async () => {
+      const contacts = await client.contacts();
+      const bob = contacts.watch('bob');
+      await until(() => server.asked('presence.subscribe').length === 1);
+      server.send('presence.ready', example('presence.ready'));
+      assert.equal((await bob).state, 'offline');
+    },
+    'message.received': async () => {
+      await client.connect();
+      server.send('message.received', example('message.received'));
+      const contacts = await client.contacts();
+      const { body } = await new Promise((resolve) => contacts.addEventListener('message', resolve));
+      assert.equal(body, 'Call me when you are back.');
     },
     'server.draining': async () => {
       const told = new Promise((resolve) => client.addEventListener('drain', resolve));
@@ -156,9 +196,21 @@ describe('the specification of the signaling', () => {
     await settle();
     server.send('room.peerLeft', { room: 'standup', peer: 'p_none', reason: 'left' }, 16);
     await room.leave();
+    server.on('message.send', { message: 'm_1', endpoints: 1, kept: false });
+    const contacts = await client.contacts();
+    await contacts.show({ state: 'away', device: 'A pad', abilities: ['audio'], note: 'Soon' });
+    const bob = contacts.watch('bob');
+    await until(() => server.asked('presence.subscribe').length === 1);
+    server.send('presence.ready', { addresses: ['user:bob'] });
+    await (await bob).unwatch();
+    await contacts.send('bob', { hand: 'raised' }, { keep: true });
+    contacts.addEventListener('message', () => {});
+    server.send('message.received', example('message.received'));
+    await until(() => server.asked('message.taken').length === 1);
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();
     await client.close();
+    await beginWithExpiredTicket();
 
     const sent = new Set(server.requests.map(({ method }) => method));
     assert.deepEqual([...sent].sort(), [...requests.keys()].sort());

@@ -103,7 +103,7 @@ describe('the examples of sdk.md', () => {
     });
   }
 
-  it('are all found', () => assert.equal(examples.length, 4));
+  it('are all found', () => assert.equal(examples.length, 5));
 });
 
 describe('the texts of the element', () => {
@@ -128,7 +128,7 @@ it('no file of the SDK is served in vain', () => {
   const follow = (name) => {
     if (!reached.has(name)) {
       reached.add(name);
-      [...files.get(name).matchAll(/^(?:import|export|\}) .*?from '\.\/([\w.-]+)'|\bawait import\('\.\/([\w.-]+)'\)/gm)].forEach(([, next, later]) => follow(next ?? later));
+      [...files.get(name).matchAll(/^(?:import|export|\}) .*?from '\.\/([\w.-]+)'|\bimport\('\.\/([\w.-]+)'\)/gm)].forEach(([, next, later]) => follow(next ?? later));
     }
   };
   follow('dialtone.js');

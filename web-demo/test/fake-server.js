@@ -13,6 +13,7 @@ const RESULTS = {
     ticketExpiresAt: IN_AN_HOUR(),
   }),
   'session.iceServers': () => ({ iceServers: ICE_SERVERS, iceExpiresAt: IN_AN_HOUR() }),
+  'session.renew': () => ({ ticketExpiresAt: IN_AN_HOUR() }),
   'call.invite': () => ({ call: 'c_1' }),
   'room.join': (_, { room }) => ({ room, self: 'p_self', peers: [] }),
 };
@@ -22,8 +23,8 @@ const ALWAYS = { 'session.open': { recovered: false, resumeSeconds: 0 } };
 
 /** A refusal, as the server words it. */
 export class Refusal {
-  constructor(code, { message = `Refused: ${code}.`, retryable = false, action = 'none', close } = {}) {
-    Object.assign(this, { code, message, retryable, action, close });
+  constructor(code, { message = `Refused: ${code}.`, retryable = false, action = 'none', close, nonce } = {}) {
+    Object.assign(this, { code, message, retryable, action, close, nonce });
   }
 }
 
@@ -118,8 +119,8 @@ export class FakeServer {
     this.#say(socket, { jsonrpc: '2.0', id, result });
   }
 
-  #refuse(socket, id, { code, message, retryable, action, close }) {
-    const error = { code: -32000, message, data: { code, retryable, action } };
+  #refuse(socket, id, { code, message, retryable, action, close, nonce }) {
+    const error = { code: -32000, message, data: { code, retryable, action, nonce } };
     checkError({ jsonrpc: '2.0', id, error });
     this.#say(socket, { jsonrpc: '2.0', id, error });
     if (close) {

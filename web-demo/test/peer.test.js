@@ -16,7 +16,7 @@ function pair({ awaitsOffer = true } = {}) {
     const freshIceServers = async () => [{ urls: 'turn:fresh' }];
     side.peer = new Peer(
       options,
-      { describe: post('description'), trickle: post('candidates'), freshIceServers, probe: () => side.probes++ },
+      { describe: post('description'), trickle: post('candidates'), freshIceServers, reach: async () => side.probes++ > 1_000 },
       {
         state: (state) => side.states.push(state),
         track: (type, track) => side.sent.push([type, track.kind]),

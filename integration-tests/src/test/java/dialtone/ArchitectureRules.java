@@ -70,6 +70,7 @@ record ArchitectureRules(String root) {
                                 everyPackageIsNullMarked(),
                                 noUnwantedLibraries(),
                                 stunLibraryStaysBehindItsPackage(),
+                                formsOfOneProcessAreChosenInOnePlace(),
                                 clocksAreInjected(),
                                 nothingSleeps(),
                                 noSharedMutableFields()))
@@ -215,6 +216,32 @@ record ArchitectureRules(String root) {
                                         call.getTargetOwner().isEquivalentTo(Thread.class)
                                                 && call.getName().equals("sleep")))
                 .because("who waits, waits for something");
+    }
+
+    /// What several machines will share stands behind interfaces; their forms in one process, which
+    /// are called `Local...`, are known to each other and to who chooses them.
+    private ArchRule formsOfOneProcessAreChosenInOnePlace() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".signaling..")
+                .and()
+                .haveSimpleNameNotStartingWith("Local")
+                .and()
+                .doNotHaveFullyQualifiedName("dialtone.signaling.hub.Hub")
+                .and()
+                .doNotHaveFullyQualifiedName("dialtone.signaling.presence.Presences")
+                .and()
+                .doNotHaveFullyQualifiedName("dialtone.signaling.presence.Rosters")
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "are the form in one process of what is shared",
+                                (JavaClass found) ->
+                                        found.getPackageName().startsWith(root + ".signaling.")
+                                                && found.getSimpleName().startsWith("Local")))
+                .because("one day clients are on other machines too");
     }
 
     private static ArchRule noSharedMutableFields() {

@@ -130,6 +130,7 @@ public final class Dialtone implements AutoCloseable {
                                             LiveCallRoutes.add(routes, () -> phones);
                                             PolicyRoutes.add(routes, policy);
                                             CallRoutes.add(routes, kept);
+                                            PresenceRoutes.add(routes, this::hub);
                                             drain.add(routes);
                                             again.addTo(routes);
                                         }));

@@ -35,6 +35,8 @@ import java.util.Map;
 /// @param turnUrls told to clients; empty for those of the embedded relay
 /// @param turnCredentialLifetime how long the TURN credentials of a session work
 /// @param turnOnSamePort whether the port of browsers takes TURN too, for the embedded relay
+/// @param presence how much sessions may see of others
+/// @param messages how much users may say to each other
 /// @param tls whether it speaks HTTPS
 public record SignalingConfig(
         InetSocketAddress listen,
@@ -59,6 +61,8 @@ public record SignalingConfig(
         List<String> turnUrls,
         Duration turnCredentialLifetime,
         boolean turnOnSamePort,
+        PresenceConfig presence,
+        MessagesConfig messages,
         SignalingTlsConfig tls) {
 
     /// HS256 needs a key at least as long as its hash (RFC 7518 section 3.2).
@@ -169,6 +173,8 @@ public record SignalingConfig(
                 List.of(),
                 Duration.ofHours(12),
                 true,
+                PresenceConfig.defaults(),
+                MessagesConfig.defaults(),
                 SignalingTlsConfig.defaults());
     }
 
@@ -181,12 +187,12 @@ public record SignalingConfig(
         return text.matches("https?://[^/?#\\s]+");
     }
 
-    private static void positive(Problems problems, String key, Duration value) {
+    static void positive(Problems problems, String key, Duration value) {
         problems.require(
                 value.isPositive(), key, Durations.text(value) + " (expected: more than zero)");
     }
 
-    private static void positive(Problems problems, String key, int value) {
+    static void positive(Problems problems, String key, int value) {
         problems.require(value > 0, key, value + " (expected: 1 or more)");
     }
 }

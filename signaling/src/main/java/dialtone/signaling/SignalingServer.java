@@ -7,6 +7,7 @@ import dialtone.signaling.http.Connectors;
 import dialtone.signaling.http.ProblemErrorHandler;
 import dialtone.signaling.http.WebPort;
 import dialtone.signaling.hub.Bridge;
+import dialtone.signaling.hub.ContactLimits;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.Limits;
@@ -308,7 +309,14 @@ public final class SignalingServer implements AutoCloseable {
                 config.ringTimeout(),
                 config.openTimeout(),
                 config.resumeTimeout(),
-                config.sendQueue().bytes() / 2);
+                config.sendQueue().bytes() / 2,
+                new ContactLimits(
+                        config.presence().maxWatches(),
+                        config.presence().changeRate(),
+                        config.presence().changeBurst(),
+                        config.messages().rate(),
+                        config.messages().burst(),
+                        config.messages().limits()));
     }
 
     /// Says goodbye to everybody, and stops.

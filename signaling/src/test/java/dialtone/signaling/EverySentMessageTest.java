@@ -49,6 +49,8 @@ class EverySentMessageTest {
         callAPhone();
         beCalledByAPhone();
         meetInARoom();
+        seeAndWriteToEachOther();
+        request(alice, "session.renew", "{'ticket':'alice'}");
         server.hub().drain(true);
         event(alice, "server.draining");
         request(alice, "session.iceServers", "{}");
@@ -132,5 +134,29 @@ class EverySentMessageTest {
         event(bob, "room.candidates");
         request(bob, "room.leave", room + "}");
         event(alice, "room.peerLeft");
+    }
+
+    private void seeAndWriteToEachOther() {
+        request(
+                alice,
+                "presence.set",
+                "{'state':'busy','device':'A pad','abilities':['audio','video'],'note':'Soon'}");
+        request(bob, "presence.subscribe", "{'addresses':['user:alice','room:standup']}");
+        JsonNode shown = bob.event("presence.changed");
+        events.add("presence.changed");
+        assertThat(shown.at("/devices/0/name").stringValue()).isEqualTo("A pad");
+        event(bob, "presence.room");
+        event(bob, "presence.ready");
+        request(alice, "presence.set", "{'state':'invisible'}");
+        assertThat(bob.event("presence.changed").get("state").stringValue()).isEqualTo("offline");
+        request(alice, "room.leave", "{'room':'standup'}");
+        assertThat(bob.event("presence.room").get("peers")).isEmpty();
+        request(bob, "presence.unsubscribe", "{'addresses':['user:alice']}");
+        request(alice, "message.send", "{'to':'user:bob','body':'Hello','keep':true}");
+        assertThat(bob.event("message.received").get("body").stringValue()).isEqualTo("Hello");
+        events.add("message.received");
+        request(bob, "message.taken", "{'messages':['m_1']}");
+        request(bob, "message.send", "{'to':'user:alice','body':{'deep':[1,{'a':null}]}}");
+        assertThat(alice.event("message.received").at("/body/deep/0").intValue()).isEqualTo(1);
     }
 }

@@ -14,14 +14,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Holds the tables about signaling, calls and rooms of `docs/metrics.md` against what a server
-/// serves that had a call and a room.
+/// Holds the tables about signaling, calls, rooms, presence and messages of `docs/metrics.md`
+/// against what a server serves that had a call and a room.
 class MetricsDocumentTest {
 
     private static final Pattern ROW =
             Pattern.compile("^\\| `(dialtone_\\w+)` \\| (\\w+) \\|([^|]*)\\|", Pattern.MULTILINE);
     private static final Pattern TYPE =
             Pattern.compile("^# TYPE (dialtone_\\w+) (\\w+)$", Pattern.MULTILINE);
+    private static final Set<String> SECTIONS =
+            Set.of("Signaling", "Calls and rooms", "Presence and messages");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
     @AutoClose private final TestServer server = TestServer.start();
@@ -82,7 +84,7 @@ class MetricsDocumentTest {
         List<String> sections =
                 List.of(Files.readString(Path.of("../docs/metrics.md")).split("\n## ", -1));
         return sections.stream()
-                .filter(s -> s.startsWith("Signaling\n") || s.startsWith("Calls and rooms\n"))
+                .filter(s -> SECTIONS.contains(s.lines().findFirst().orElse("")))
                 .collect(Collectors.joining());
     }
 }

@@ -123,7 +123,7 @@ public final class TestClient implements AutoCloseable, TestWire.Receiver {
         return answer.at("/error/message").stringValue();
     }
 
-    private JsonNode ask(String method, String params) {
+    JsonNode ask(String method, String params) {
         int id = nextId++;
         methodsById.put(Integer.toString(id), method);
         send("{'jsonrpc':'2.0','id':" + id + ",'method':'" + method + "','params':" + params + "}");

@@ -56,6 +56,8 @@ public final class TestServer implements AutoCloseable {
         private int maxCallsPerSession = defaults.maxCallsPerSession();
         private int maxRoomsPerSession = defaults.maxRoomsPerSession();
         private int maxRoomPeers = defaults.maxRoomPeers();
+        private PresenceConfig presence = defaults.presence();
+        private MessagesConfig messages = defaults.messages();
         private InstantSource clock = InstantSource.system();
 
         Setup allowedOrigins(String... origins) {
@@ -121,6 +123,16 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Setup presence(PresenceConfig config) {
+            presence = config;
+            return this;
+        }
+
+        Setup messages(MessagesConfig config) {
+            messages = config;
+            return this;
+        }
+
         Setup clock(InstantSource source) {
             clock = source;
             return this;
@@ -151,6 +163,8 @@ public final class TestServer implements AutoCloseable {
                             defaults.turnUrls(),
                             defaults.turnCredentialLifetime(),
                             defaults.turnOnSamePort(),
+                            presence,
+                            messages,
                             defaults.tls()),
                     clock);
         }

@@ -73,6 +73,27 @@ public final class Admission {
         return tickets.apply(ticket);
     }
 
+    /// Says whether a session may go on with another ticket.
+    ///
+    /// @param held the one it has
+    Verdict checkRenewal(@Nullable String origin, String ticket, Ticket held) {
+        Verdict verdict = checkTicket(origin, ticket);
+        if (!(verdict instanceof Accepted(var next))) {
+            return verdict;
+        }
+        if (!next.user().equals(held.user())) {
+            return new Refused(
+                    ErrorCode.TICKET_MALFORMED,
+                    "The ticket is another user's: a session stays with the one it is of.");
+        }
+        if (held.key() != null && !held.key().equals(next.key())) {
+            return new Refused(
+                    ErrorCode.PROOF_WRONG,
+                    "The ticket is not bound to the key that this session was opened with.");
+        }
+        return verdict;
+    }
+
     /// Says why pages of this origin may not connect, or null when they may.
     public @Nullable Refused checkOrigin(@Nullable String origin) {
         if (origin == null

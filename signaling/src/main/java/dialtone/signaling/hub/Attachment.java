@@ -15,8 +15,10 @@ import dialtone.signaling.message.Request.Resume;
 import dialtone.signaling.message.Request.SessionOpen;
 import dialtone.signaling.message.RequestId;
 import dialtone.signaling.message.RequestReader;
+import dialtone.signaling.task.Ids;
 import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
+import dialtone.signaling.ticket.HolderKey;
 import dialtone.signaling.ticket.Ticket;
 import dialtone.signaling.ticket.Verdict.Accepted;
 import dialtone.signaling.ticket.Verdict.Refused;
@@ -59,6 +61,11 @@ public final class Attachment {
     private final Queue<Runnable> early = new ArrayDeque<>();
     private @Nullable Timer openTimer;
     private State state = State.NEW;
+
+    /// What the client has been given to sign, until it has.
+    private @Nullable String nonce;
+
+    private boolean wasAsked;
     private volatile @Nullable Session session;
 
     Attachment(Hub hub, Connection connection, @Nullable String origin) {
@@ -182,6 +189,7 @@ public final class Attachment {
     private void open(SessionOpen request) {
         switch (hub.admission().checkTicket(origin, request.ticket())) {
             case Refused refused -> refuseToOpen(request, refused);
+            case Accepted(var ticket) when !isProven(request, ticket) -> {}
             case Accepted(var ticket) -> {
                 Resume resume = request.resume();
                 Session old = resume == null ? null : hub.resumable(resume.token(), ticket);
@@ -198,6 +206,53 @@ public final class Attachment {
                 }
             }
         }
+    }
+
+    /// Whether whoever shows a ticket has the key that it is bound to, if it is bound. The first
+    /// time they are given what to sign; what they sign is good for this connection alone, so that
+    /// nothing that was heard or copied can be shown again.
+    private boolean isProven(SessionOpen request, Ticket ticket) {
+        HolderKey key = ticket.key();
+        if (key == null) {
+            return true;
+        }
+        String proof = request.proof();
+        String given = nonce;
+        nonce = null;
+        if (proof == null && !wasAsked) {
+            wasAsked = true;
+            nonce = Ids.secret();
+            ask(request, nonce);
+            return false;
+        }
+        // The ticket is the one that was read from this request.
+        String text = HolderKey.signed(String.valueOf(given), String.valueOf(request.ticket()));
+        if (given != null && proof != null && key.proves(text, proof)) {
+            return true;
+        }
+        refuseToOpen(
+                request,
+                new Refused(
+                        ErrorCode.PROOF_WRONG,
+                        proof == null
+                                ? "The ticket is bound to a key, and there was no proof of having"
+                                        + " it."
+                                : "The proof was not made on this connection with the key that the"
+                                        + " ticket is bound to."));
+        return false;
+    }
+
+    private void ask(SessionOpen request, String toSign) {
+        Answer answer =
+                new Answer.Failed(
+                        request.id(),
+                        ErrorCode.PROOF_NEEDED,
+                        "The ticket is bound to a key: say session.open once more, with a proof of"
+                                + " having it.",
+                        toSign);
+        hub.messageMetrics().received(request.method(), ErrorCode.PROOF_NEEDED);
+        hub.messageMetrics().sent(answer);
+        connection.send(answer);
     }
 
     private void resumed(Session old, Result result, SessionOpen request, Ticket ticket) {

@@ -12,6 +12,7 @@ import dialtone.signaling.message.Event.CallDescription;
 import dialtone.signaling.message.Event.CallEnded;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallRinging;
+import dialtone.signaling.message.Mail;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request;
@@ -191,8 +192,18 @@ public final class BridgedCall implements Endpoint {
     }
 
     @Override
+    public boolean offer(Mail mail) {
+        return false;
+    }
+
+    @Override
     public Memberships.Entry enter(Call entered) {
         return Memberships.Entry.ENTERED;
+    }
+
+    @Override
+    public void talks(Call answered) {
+        // It has no presence.
     }
 
     @Override

@@ -69,6 +69,11 @@ public final class BridgedGuest implements RoomMember {
     }
 
     @Override
+    public boolean takesMessages() {
+        return false;
+    }
+
+    @Override
     public boolean entered(Room entered) {
         room = entered;
         // Looked at after the room is known: whoever leaves meanwhile is turned away here, or

@@ -40,7 +40,7 @@ import java.util.function.Function;
 ///
 /// Threading: any thread may call; all state is touched only by tasks of the call's own queue, so
 /// what reaches it first counts, and everybody is told things in the same order.
-final class Call {
+final class Call implements RingingCalls.Ringing {
 
     private final String id;
     private final Endpoint caller;
@@ -107,8 +107,8 @@ final class Call {
                 });
     }
 
-    /// Rings an endpoint that connected while the call was ringing already.
-    void alsoRing(Endpoint endpoint) {
+    @Override
+    public void alsoRing(Endpoint endpoint) {
         tasks.run(
                 () -> {
                     if (isUnanswered() && !isIn(endpoint)) {
@@ -237,7 +237,7 @@ final class Call {
         ringTimer = calls.timers().after(ringTime(), () -> tasks.run(this::ringTimeOver));
         String address = invite.to().toString();
         // First, so that an endpoint that connects just now is either found here or finds the call.
-        calls.rings(address, this);
+        calls.ringing().begin(address, this);
         for (Endpoint endpoint : callees.apply(this)) {
             if (!isIn(endpoint)) {
                 invite(endpoint);
@@ -309,6 +309,8 @@ final class Call {
         state = CallState.ANSWERED;
         ringingIsOver();
         record.answered();
+        caller.talks(this);
+        from.talks(this);
         caller.send(new CallAnswered(id, from.party(), answer));
         for (Endpoint other : List.copyOf(called)) {
             if (!other.equals(from)) {
@@ -439,7 +441,7 @@ final class Call {
     }
 
     private void ringingIsOver() {
-        calls.ringsNoMore(invite.to().toString(), this);
+        calls.ringing().end(invite.to().toString(), this);
         earlyCandidates.clear();
         if (ringTimer != null) {
             ringTimer.cancel();

@@ -7,23 +7,26 @@ import dialtone.signaling.task.Timers;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/// Makes calls, and knows which addresses are being called, for endpoints that connect meanwhile.
+/// Makes calls.
 ///
 /// Threading: for any number of threads.
 final class Calls {
 
-    private final ConcurrentMap<String, Set<Call>> ringing = new ConcurrentHashMap<>();
+    private final RingingCalls ringing;
     private final Endpoints endpoints;
     private final Timers timers;
     private final Duration ringTimeout;
     private final CallMetrics metrics;
 
-    Calls(Endpoints endpoints, Timers timers, Duration ringTimeout, CallMetrics metrics) {
+    Calls(
+            RingingCalls ringing,
+            Endpoints endpoints,
+            Timers timers,
+            Duration ringTimeout,
+            CallMetrics metrics) {
+        this.ringing = ringing;
         this.endpoints = endpoints;
         this.timers = timers;
         this.ringTimeout = ringTimeout;
@@ -65,32 +68,13 @@ final class Calls {
         return Ids.next("c_");
     }
 
-    private List<Session> endpointsOf(Call call) {
+    private List<Endpoint> endpointsOf(Call call) {
         return endpoints.at(call.to().toString());
     }
 
-    /// The calls that ring at the address now.
-    Set<Call> ringingAt(String address) {
-        return ringing.getOrDefault(address, Set.of());
-    }
-
-    void rings(String address, Call call) {
-        ringing.compute(
-                address,
-                (_, there) -> {
-                    Set<Call> all = there == null ? ConcurrentHashMap.newKeySet() : there;
-                    all.add(call);
-                    return all;
-                });
-    }
-
-    void ringsNoMore(String address, Call call) {
-        ringing.computeIfPresent(
-                address,
-                (_, there) -> {
-                    there.remove(call);
-                    return there.isEmpty() ? null : there;
-                });
+    /// Those that ring, for endpoints that connect meanwhile.
+    RingingCalls ringing() {
+        return ringing;
     }
 
     /// How many there are.

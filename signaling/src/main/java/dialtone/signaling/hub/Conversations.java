@@ -1,14 +1,17 @@
 package dialtone.signaling.hub;
 
+import dialtone.signaling.message.Address;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.LeaveReason;
 import dialtone.signaling.message.Request;
 import dialtone.signaling.message.Request.CallDigits;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.message.Request.CallTransfer;
+import dialtone.signaling.message.Request.MessageSend;
 import dialtone.signaling.message.Request.RoomJoin;
 import dialtone.signaling.message.Words;
 import dialtone.signaling.room.Room;
+import dialtone.signaling.task.TokenBucket;
 import dialtone.signaling.ticket.TicketVerifier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// The calls and rooms that a session is in, and what it asks about them.
+/// The calls and rooms that a session is in, what it asks about them, and what it says to others.
 ///
 /// Threading: for any number of threads, but for requests and the memory of calls that are over,
 /// which are the session's queue's.
@@ -31,12 +34,15 @@ final class Conversations {
     private final Memberships<Call> calls;
     private final Memberships<Room> rooms;
     private final Queue<String> endedCalls = new ArrayDeque<>();
+    private final TokenBucket sayings;
 
     Conversations(Session session, Hub hub) {
         this.session = session;
         this.hub = hub;
         calls = new Memberships<>(hub.limits().maxCallsPerSession());
         rooms = new Memberships<>(hub.limits().maxRoomsPerSession());
+        ContactLimits limits = hub.limits().contacts();
+        sayings = new TokenBucket(limits.sayRate(), limits.sayBurst(), hub.timers().nanoTime());
     }
 
     Memberships<Call> calls() {
@@ -138,6 +144,20 @@ final class Conversations {
             return;
         }
         room.handle(session, request);
+    }
+
+    void say(MessageSend request) {
+        if (!sayings.take(hub.timers().nanoTime())) {
+            session.failed(
+                    request,
+                    ErrorCode.MESSAGE_RATE_LIMITED,
+                    "Too many messages to others: a session may send "
+                            + hub.limits().contacts().sayRate()
+                            + " a second. Wait a moment.");
+        } else if (!mayNoLonger(request)) {
+            boolean isToRoom = request.to().scheme().equals(Address.ROOM);
+            hub.post().send(session, isToRoom ? rooms.get(request.to().name()) : null, request);
+        }
     }
 
     /// Refuses to begin something new when the ticket has expired or the server is about to stop.

@@ -1,5 +1,10 @@
 package dialtone.signaling.hub;
 
+import dialtone.signaling.bus.Bus;
+import dialtone.signaling.bus.LocalBus;
+import dialtone.signaling.mail.LocalMailStore;
+import dialtone.signaling.mail.MailMetrics;
+import dialtone.signaling.mail.MailStore;
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Details;
 import dialtone.signaling.message.ErrorCode;
@@ -10,8 +15,14 @@ import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.message.Request.RoomJoin;
 import dialtone.signaling.message.RequestId;
+import dialtone.signaling.presence.PresenceMetrics;
+import dialtone.signaling.presence.Presences;
+import dialtone.signaling.presence.ProgramPresence;
+import dialtone.signaling.presence.Rosters;
+import dialtone.signaling.room.LocalRooms;
 import dialtone.signaling.room.Rooms;
 import dialtone.signaling.task.Timers;
+import dialtone.signaling.ticket.HolderKey;
 import dialtone.signaling.ticket.Ticket;
 import dialtone.signaling.ticket.Verdict;
 
@@ -46,6 +57,14 @@ public final class Hub implements AutoCloseable {
     private final Calls calls;
     private final Invitations invitations;
     private final Rooms rooms;
+    private final Bus bus;
+    private final PresenceMetrics presenceMetrics;
+    private final Presences presences;
+    private final ProgramPresence programs;
+    private final Rosters rosters;
+    private final MailStore mail;
+    private final MailMetrics mailMetrics;
+    private final Post post = new Post(this);
     private final MessageMetrics messageMetrics;
     private final AwaySessions away = new AwaySessions();
     private final ResumeMetrics resumeMetrics;
@@ -69,13 +88,30 @@ public final class Hub implements AutoCloseable {
         this.iceServers = iceServers;
         this.timers = timers;
         this.clock = clock;
-        endpoints = new Endpoints(limits.maxSessions(), limits.maxSessionsPerUser());
+        // The forms in one process of what several could share.
+        bus = new LocalBus();
+        endpoints = new LocalEndpoints(limits.maxSessions(), limits.maxSessionsPerUser());
+        RingingCalls ringing = new LocalRingingCalls();
+        mail = new LocalMailStore(limits.contacts().mail(), clock);
+        presenceMetrics = new PresenceMetrics(registry);
+        presences = Presences.local(bus, timers, presenceMetrics);
+        rosters = Rosters.local(bus);
+        rooms = new LocalRooms(limits.maxRoomPeers(), rosters, registry);
+
         admission = new Admission(allowedOrigins, tickets, endpoints, away);
-        calls = new Calls(endpoints, timers, limits.ringTimeout(), new CallMetrics(registry));
+        calls =
+                new Calls(
+                        ringing,
+                        endpoints,
+                        timers,
+                        limits.ringTimeout(),
+                        new CallMetrics(registry));
         invitations = new Invitations(admission, endpoints, calls);
-        rooms = new Rooms(limits.maxRoomPeers(), registry);
+        programs = new ProgramPresence(presences, timers);
+        mailMetrics = new MailMetrics(mail, registry);
         messageMetrics = new MessageMetrics(registry);
         resumeMetrics = new ResumeMetrics(endpoints, away, registry);
+        bus.subscribe(SessionEnded.TOPIC, ended -> iceServers.ended(ended.session()));
     }
 
     /// Takes a new connection; its first message must open or resume a session.
@@ -165,7 +201,9 @@ public final class Hub implements AutoCloseable {
             resumeMetrics.wished(ResumeMetrics.Result.UNKNOWN);
             return null;
         }
-        if (!session.party().address().equals(ticket.address())) {
+        HolderKey key = session.ticket().key();
+        if (!session.party().address().equals(ticket.address())
+                || (key != null && !key.equals(ticket.key()))) {
             resumeMetrics.wished(ResumeMetrics.Result.OTHER_USER);
             return null;
         }
@@ -239,6 +277,40 @@ public final class Hub implements AutoCloseable {
 
     Rooms rooms() {
         return rooms;
+    }
+
+    Bus bus() {
+        return bus;
+    }
+
+    /// How users are shown to others.
+    public Presences presences() {
+        return presences;
+    }
+
+    /// What programs say of users.
+    public ProgramPresence programs() {
+        return programs;
+    }
+
+    Rosters rosters() {
+        return rosters;
+    }
+
+    PresenceMetrics presenceMetrics() {
+        return presenceMetrics;
+    }
+
+    MailStore mail() {
+        return mail;
+    }
+
+    MailMetrics mailMetrics() {
+        return mailMetrics;
+    }
+
+    Post post() {
+        return post;
     }
 
     MessageMetrics messageMetrics() {

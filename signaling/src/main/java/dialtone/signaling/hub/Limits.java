@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param openTimeout how long a connection may take to open its session
 /// @param resumeTimeout how long a session waits for its client after a connection was lost; zero
 ///     when it ends at once
-/// @param maxKeptBytes of the events that a session keeps for its client's next connection
+/// @param maxKeptBytes of the events that a session keeps for its client's next connection; of
+///     messages of other users as much again
 public record Limits(
         int maxSessions,
         int maxSessionsPerUser,
@@ -22,4 +23,5 @@ public record Limits(
         Duration ringTimeout,
         Duration openTimeout,
         Duration resumeTimeout,
-        long maxKeptBytes) {}
+        long maxKeptBytes,
+        ContactLimits contacts) {}

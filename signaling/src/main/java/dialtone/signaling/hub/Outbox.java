@@ -3,6 +3,7 @@ package dialtone.signaling.hub;
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.Event;
+import dialtone.signaling.message.Event.MessageReceived;
 import dialtone.signaling.message.NumberedEvent;
 import dialtone.signaling.message.Payloads;
 
@@ -22,12 +23,16 @@ final class Outbox {
 
     private static final int MAX_EVENTS = 256;
 
-    private record Kept(NumberedEvent event, int bytes) {}
+    /// An event.
+    ///
+    /// @param bytes zero for a message of another user, of which the inbox has a bound of its own
+    private record Kept(NumberedEvent event, int bytes, boolean isMail) {}
 
     private final Queue<Kept> kept = new ArrayDeque<>();
     private final boolean keeps;
     private final long maxBytes;
     private long keptBytes;
+    private int keptMail;
     private long lastSeq;
     private long droppedSeq;
     private @Nullable Connection connection;
@@ -73,17 +78,25 @@ final class Outbox {
         }
     }
 
-    void event(Event event) {
+    /// Tells the client something.
+    ///
+    /// @return the event's number
+    long event(Event event) {
         NumberedEvent numbered = new NumberedEvent(++lastSeq, event);
         toConnection(numbered);
         if (keeps) {
-            int bytes = Payloads.cost(event);
-            kept.add(new Kept(new NumberedEvent(lastSeq, Payloads.copy(event)), bytes));
+            boolean isMail = event instanceof MessageReceived;
+            int bytes = isMail ? 0 : Payloads.cost(event);
+            kept.add(new Kept(new NumberedEvent(lastSeq, Payloads.copy(event)), bytes, isMail));
             keptBytes += bytes;
+            keptMail += isMail ? 1 : 0;
         }
-        while (kept.size() > MAX_EVENTS || keptBytes > maxBytes) {
+        while (kept.size() - keptMail > MAX_EVENTS
+                || keptMail > MAX_EVENTS
+                || keptBytes > maxBytes) {
             droppedSeq = removeOldest();
         }
+        return lastSeq;
     }
 
     private void toConnection(NumberedEvent event) {
@@ -103,6 +116,7 @@ final class Outbox {
     private long removeOldest() {
         Kept oldest = kept.remove();
         keptBytes -= oldest.bytes();
+        keptMail -= oldest.isMail() ? 1 : 0;
         return oldest.event().seq();
     }
 

@@ -73,7 +73,7 @@ final class PastAnswers {
             entry.answer =
                     switch (answer) {
                         case Answer.Done(var _, var result) -> new Answer.Done(kept, result);
-                        case Answer.Failed(var _, var code, var words) ->
+                        case Answer.Failed(var _, var code, var words, var _) ->
                                 new Answer.Failed(kept, code, words);
                     };
         }

@@ -2,13 +2,13 @@ package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.Answer.Empty;
-import dialtone.signaling.message.Answer.FreshIceServers;
 import dialtone.signaling.message.Answer.Result;
 import dialtone.signaling.message.Answer.Resumption;
-import dialtone.signaling.message.Answer.SessionOpened;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event;
+import dialtone.signaling.message.Event.MessageReceived;
+import dialtone.signaling.message.Mail;
 import dialtone.signaling.message.Method;
 import dialtone.signaling.message.Parsed;
 import dialtone.signaling.message.Parsed.Understood;
@@ -16,11 +16,14 @@ import dialtone.signaling.message.Parsed.Unreadable;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Request;
 import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.Request.MessageSend;
+import dialtone.signaling.message.Request.MessageTaken;
 import dialtone.signaling.message.Request.RoomJoin;
 import dialtone.signaling.message.Request.SessionAck;
 import dialtone.signaling.message.Request.SessionClose;
 import dialtone.signaling.message.Request.SessionIceServers;
 import dialtone.signaling.message.Request.SessionOpen;
+import dialtone.signaling.message.Request.SessionRenew;
 import dialtone.signaling.message.RequestId;
 import dialtone.signaling.message.RequestReader;
 import dialtone.signaling.message.Words;
@@ -31,6 +34,7 @@ import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
 import dialtone.signaling.task.TokenBucket;
 import dialtone.signaling.ticket.Ticket;
+import dialtone.signaling.ticket.Verdict;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,12 +55,17 @@ final class Session implements RoomMember, Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    /// Tells rooms from calls among what it talks in.
+    private static final String IN_ROOM = "room ";
+
     private final String id = Ids.next("s_");
     private final Hub hub;
     private final SerialTasks tasks = new SerialTasks();
     private final Conversations conversations;
     private final Outbox outbox;
     private final PastAnswers answers = new PastAnswers();
+    private final SessionPresence presence;
+    private final Inbox inbox;
     private final Resumption resumption;
     private final TokenBucket allowance;
 
@@ -82,6 +91,8 @@ final class Session implements RoomMember, Endpoint {
         allowance = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         patience = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         outbox = new Outbox(resumes, limits.maxKeptBytes());
+        inbox = new Inbox(this, hub, limits.maxKeptBytes());
+        presence = new SessionPresence(this, hub);
         resumption =
                 new Resumption(resumes ? Ids.secret() : null, limits.resumeTimeout().toSeconds());
     }
@@ -165,8 +176,29 @@ final class Session implements RoomMember, Endpoint {
 
     @Override
     public void send(Event event) {
+        if (event instanceof MessageReceived(var mail)) {
+            offer(mail);
+        } else {
+            tasks.run(() -> give(event));
+        }
+    }
+
+    /// Tells the client something; for the session's queue.
+    ///
+    /// @return the event's number
+    long give(Event event) {
         hub.messageMetrics().sent(event);
-        tasks.run(() -> outbox.event(event));
+        return outbox.event(event);
+    }
+
+    /// Does something on the session's queue.
+    void later(Runnable task) {
+        tasks.run(task);
+    }
+
+    @Override
+    public boolean offer(Mail mail) {
+        return inbox.offer(mail);
     }
 
     @Override
@@ -197,6 +229,11 @@ final class Session implements RoomMember, Endpoint {
         return conversations.calls().enter(call.id(), call);
     }
 
+    @Override
+    public void talks(Call call) {
+        presence.talks(call.id(), true);
+    }
+
     /// The call is over for this session, which may be in another one from now on.
     ///
     /// Remembering it comes first: until the session gets to it, the call itself says that it is
@@ -204,16 +241,27 @@ final class Session implements RoomMember, Endpoint {
     @Override
     public void over(Call call) {
         tasks.run(() -> conversations.remember(call));
+        presence.talks(call.id(), false);
         conversations.calls().leave(call.id());
     }
 
     @Override
+    public boolean takesMessages() {
+        return true;
+    }
+
+    @Override
     public boolean entered(Room room) {
-        return conversations.rooms().enter(room.name(), room) == Memberships.Entry.ENTERED;
+        boolean isIn = conversations.rooms().enter(room.name(), room) == Memberships.Entry.ENTERED;
+        if (isIn) {
+            presence.talks(IN_ROOM + room.name(), true);
+        }
+        return isIn;
     }
 
     @Override
     public void left(Room room) {
+        presence.talks(IN_ROOM + room.name(), false);
         conversations.rooms().leave(room.name());
     }
 
@@ -222,8 +270,7 @@ final class Session implements RoomMember, Endpoint {
         attachment = first;
         hub.add(this);
         outbox.attach(first.connection());
-        // Who has the answer can be called. A call that comes before it is told after it: what is
-        // sent here waits for this task.
+        // Who has the answer can be called; a call that comes before it waits for this task.
         String address = ticket.address();
         hub.endpoints().add(address, this);
         outbox.answer(opened(request, false));
@@ -232,10 +279,9 @@ final class Session implements RoomMember, Endpoint {
                 id,
                 user(),
                 Words.quote(request.client() == null ? "" : request.client()));
-        // Only now, so that nobody's call is told before the session's own answer.
-        for (Call ringing : hub.calls().ringingAt(address)) {
-            ringing.alsoRing(this);
-        }
+        hub.calls().ringing().at(address).forEach(ringing -> ringing.alsoRing(this));
+        presence.begin();
+        inbox.fetch();
     }
 
     private ResumeMetrics.Result doResume(
@@ -257,6 +303,8 @@ final class Session implements RoomMember, Endpoint {
         outbox.attach(next.connection());
         outbox.answer(opened(request, true));
         outbox.repeat();
+        inbox.back(lastSeq);
+        presence.back();
         if (wasAway) {
             conversations.away(false);
         }
@@ -269,7 +317,7 @@ final class Session implements RoomMember, Endpoint {
         Answer answer =
                 new Answer.Done(
                         request.id(),
-                        new SessionOpened(
+                        new Answer.SessionOpened(
                                 id,
                                 party(),
                                 ice.servers(),
@@ -297,6 +345,8 @@ final class Session implements RoomMember, Endpoint {
         awayTimer =
                 hub.timers().after(hub.limits().resumeTimeout(), () -> tasks.run(this::endIfAway));
         conversations.away(true);
+        inbox.lost();
+        presence.lost();
     }
 
     private void endIfAway() {
@@ -382,9 +432,11 @@ final class Session implements RoomMember, Endpoint {
                     failed(open, ErrorCode.ALREADY_OPEN, "This session is open already.");
             case SessionAck ack -> {
                 outbox.acknowledge(ack.seq());
+                inbox.acknowledged(ack.seq());
                 done(ack, new Empty());
             }
             case SessionIceServers fresh -> iceServers(fresh);
+            case SessionRenew renewal -> renew(renewal);
             case SessionClose bye -> {
                 done(bye, new Empty());
                 close(false, CloseCode.NORMAL, "As you asked.");
@@ -394,12 +446,29 @@ final class Session implements RoomMember, Endpoint {
             case Request.OfPhone ofPhone -> conversations.ofPhone(ofPhone);
             case RoomJoin join -> conversations.join(join);
             case Request.OfRoom ofRoom -> conversations.ofRoom(ofRoom);
+            case Request.OfPresence ofPresence -> presence.handle(ofPresence);
+            case MessageSend message -> conversations.say(message);
+            case MessageTaken(var _, var messages) -> {
+                messages.forEach(message -> hub.mail().taken(ticket.address(), message));
+                done(request, new Empty());
+            }
         }
     }
 
     private void iceServers(SessionIceServers request) {
         IceServers ice = hub.iceServers().forSession(id, ticket.user());
-        done(request, new FreshIceServers(ice.servers(), ice.expiresAt()));
+        done(request, new Answer.FreshIceServers(ice.servers(), ice.expiresAt()));
+    }
+
+    /// Goes on with another ticket, which holds for what is begun from now on.
+    private void renew(SessionRenew request) {
+        switch (hub.admission().checkRenewal(origin, request.ticket(), ticket)) {
+            case Verdict.Refused refused -> failed(request, refused.code(), refused.message());
+            case Verdict.Accepted(var next) -> {
+                ticket = next;
+                done(request, new Answer.TicketRenewed(next.expiresAt()));
+            }
+        }
     }
 
     /// Ends, and the connection with it once what was said before is sent.
@@ -418,8 +487,9 @@ final class Session implements RoomMember, Endpoint {
         isOver = true;
         isBack();
         hub.endpoints().remove(ticket.address(), this);
+        presence.end();
         conversations.leave(lost);
-        hub.iceServers().ended(id);
+        hub.bus().publish(SessionEnded.TOPIC, new SessionEnded(id));
         LOG.info("event=session_closed session={} user={} lost={}", id, user(), lost);
         hub.forget(this);
     }

@@ -13,6 +13,9 @@ public record Address(String scheme, String name) {
     /// The scheme of people with a ticket.
     public static final String USER = "user";
 
+    /// The scheme of rooms.
+    public static final String ROOM = "room";
+
     static final int MAX_LENGTH = 256;
     private static final Pattern FORM = Pattern.compile("[a-z]+:.+");
 

@@ -15,7 +15,15 @@ public sealed interface Answer extends Outgoing {
     ///
     /// @param id null when the request's id could not be read
     /// @param message words for a person
-    record Failed(@Nullable RequestId id, ErrorCode code, String message) implements Answer {}
+    /// @param nonce what to sign, when it is a proof that is missing; else null
+    record Failed(@Nullable RequestId id, ErrorCode code, String message, @Nullable String nonce)
+            implements Answer {
+
+        /// Without anything to sign.
+        public Failed(@Nullable RequestId id, ErrorCode code, String message) {
+            this(id, code, message, null);
+        }
+    }
 
     /// What a request that was done gives back.
     sealed interface Result {}
@@ -54,6 +62,9 @@ public sealed interface Answer extends Outgoing {
         }
     }
 
+    /// The session has the next ticket.
+    record TicketRenewed(Instant ticketExpiresAt) implements Result {}
+
     record FreshIceServers(List<IceServer> iceServers, Instant iceExpiresAt) implements Result {
         public FreshIceServers {
             iceServers = List.copyOf(iceServers);
@@ -71,4 +82,10 @@ public sealed interface Answer extends Outgoing {
             peers = List.copyOf(peers);
         }
     }
+
+    /// The message is on its way.
+    ///
+    /// @param endpoints how many it was given to
+    /// @param isKept whether it waits until one of them says that it has it
+    record MessageSent(String id, int endpoints, boolean isKept) implements Result {}
 }

@@ -21,9 +21,14 @@ public enum ErrorCode {
     TICKET_EXPIRED("auth/ticket-expired", -32000, false, Action.REAUTHENTICATE),
     /// Waiting helps, so the client may retry with the same ticket.
     TICKET_NOT_YET_VALID("auth/ticket-not-yet-valid", -32000, true, Action.RETRY),
+    /// The ticket is bound to a key: the same again, with a signature of what the answer gives.
+    PROOF_NEEDED("auth/proof-needed", -32000, true, Action.RETRY),
+    PROOF_WRONG("auth/proof-wrong", -32000, false, Action.REAUTHENTICATE),
     FORBIDDEN_ORIGIN("auth/forbidden-origin", -32000, false, Action.CONTACT_SUPPORT),
     FORBIDDEN_DESTINATION("auth/forbidden-destination", -32000, false, Action.CONTACT_SUPPORT),
     FORBIDDEN_ROOM("auth/forbidden-room", -32000, false, Action.CONTACT_SUPPORT),
+    FORBIDDEN_PRESENCE("auth/forbidden-presence", -32000, false, Action.CONTACT_SUPPORT),
+    FORBIDDEN_MESSAGE("auth/forbidden-message", -32000, false, Action.CONTACT_SUPPORT),
     /// Somebody may connect under the address in a moment, so trying again may help.
     CALL_NOT_FOUND("call/not-found", -32000, true, Action.RETRY),
     CALL_UNKNOWN("call/unknown", -32000, false, Action.FIX_REQUEST),
@@ -36,7 +41,13 @@ public enum ErrorCode {
     ROOM_ALREADY_JOINED("room/already-joined", -32000, false, Action.NONE),
     ROOM_NO_SUCH_PEER("room/no-such-peer", -32000, false, Action.NONE),
     ROOM_FULL("room/full", -32000, true, Action.RETRY),
-    ROOM_TOO_MANY("room/too-many", -32000, true, Action.RETRY);
+    ROOM_TOO_MANY("room/too-many", -32000, true, Action.RETRY),
+    PRESENCE_TOO_MANY("presence/too-many", -32000, true, Action.RETRY),
+    PRESENCE_RATE_LIMITED("presence/rate-limited", -32000, true, Action.RETRY),
+    MESSAGE_RATE_LIMITED("message/rate-limited", -32000, true, Action.RETRY),
+    /// Somebody may connect under the address in a moment.
+    MESSAGE_NOBODY("message/nobody", -32000, true, Action.RETRY),
+    MESSAGE_FULL("message/full", -32000, true, Action.RETRY);
 
     /// What the client should do about it.
     public enum Action {

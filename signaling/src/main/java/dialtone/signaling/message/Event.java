@@ -2,6 +2,8 @@ package dialtone.signaling.message;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// Something a client is told without having asked.
 public sealed interface Event extends Outgoing {
 
@@ -122,6 +124,46 @@ public sealed interface Event extends Outgoing {
         @Override
         public String method() {
             return "room.candidates";
+        }
+    }
+
+    /// How a user is shown from now on.
+    record PresenceChanged(Presence presence) implements Event {
+        @Override
+        public String method() {
+            return "presence.changed";
+        }
+    }
+
+    /// Who is in a room from now on, for those who watch it.
+    record PresenceRoom(String room, List<Peer> peers) implements Event {
+        public PresenceRoom {
+            peers = List.copyOf(peers);
+        }
+
+        @Override
+        public String method() {
+            return "presence.room";
+        }
+    }
+
+    /// The first state of all that was subscribed to has been told; of whom nothing was told is
+    /// offline, or empty.
+    record PresenceReady(List<Address> addresses) implements Event {
+        public PresenceReady {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public String method() {
+            return "presence.ready";
+        }
+    }
+
+    record MessageReceived(Mail mail) implements Event {
+        @Override
+        public String method() {
+            return "message.received";
         }
     }
 }

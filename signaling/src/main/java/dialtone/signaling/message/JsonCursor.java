@@ -210,6 +210,21 @@ final class JsonCursor implements AutoCloseable {
         return sliceFrom(start);
     }
 
+    /// Goes over the elements of the array that the cursor stands at.
+    ///
+    /// @param what they are called in words
+    /// @param element reads the one at which the cursor stands then
+    void elements(int min, int max, String what, Runnable element) {
+        String expected = "an array of " + min + " to " + max + " " + what;
+        require(parser.currentToken() == JsonToken.START_ARRAY, expected);
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            require(++count <= max, expected);
+            element.run();
+        }
+        require(count >= min, expected + ", not " + count);
+    }
+
     private void candidate() {
         enterObject();
         boolean given = false;

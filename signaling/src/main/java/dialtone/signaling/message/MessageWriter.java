@@ -3,9 +3,11 @@ package dialtone.signaling.message;
 import dialtone.signaling.message.Answer.CallCreated;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.FreshIceServers;
+import dialtone.signaling.message.Answer.MessageSent;
 import dialtone.signaling.message.Answer.Result;
 import dialtone.signaling.message.Answer.RoomJoined;
 import dialtone.signaling.message.Answer.SessionOpened;
+import dialtone.signaling.message.Answer.TicketRenewed;
 import dialtone.signaling.message.Event.CallAnswered;
 import dialtone.signaling.message.Event.CallCandidates;
 import dialtone.signaling.message.Event.CallDescription;
@@ -14,6 +16,10 @@ import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
 import dialtone.signaling.message.Event.CallTransferring;
+import dialtone.signaling.message.Event.MessageReceived;
+import dialtone.signaling.message.Event.PresenceChanged;
+import dialtone.signaling.message.Event.PresenceReady;
+import dialtone.signaling.message.Event.PresenceRoom;
 import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
 import dialtone.signaling.message.Event.RoomPeerJoined;
@@ -31,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Makes the JSON of an [Outgoing] message.
 public final class MessageWriter {
@@ -73,8 +80,14 @@ public final class MessageWriter {
                 iceServers(servers);
                 text("iceExpiresAt", expiresAt.toString());
             }
+            case TicketRenewed(var expiresAt) -> text("ticketExpiresAt", expiresAt.toString());
             case CallCreated(var call) -> text("call", call);
             case RoomJoined joined -> roomJoined(joined);
+            case MessageSent(var message, var endpoints, var isKept) -> {
+                text("message", message);
+                json.writeNumberProperty("endpoints", endpoints);
+                json.writeBooleanProperty("kept", isKept);
+            }
         }
         json.writeEndObject();
     }
@@ -93,6 +106,9 @@ public final class MessageWriter {
         text("code", code.wire());
         json.writeBooleanProperty("retryable", code.retryable());
         text("action", code.action().wire());
+        if (failed.nonce() != null) {
+            text("nonce", failed.nonce());
+        }
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -168,6 +184,17 @@ public final class MessageWriter {
                 text("from", from);
                 raw("candidates", candidates);
             }
+            case PresenceChanged(var presence) -> presence(presence);
+            case PresenceRoom(var room, var peers) -> {
+                text("room", room);
+                peers(peers);
+            }
+            case PresenceReady(var addresses) -> {
+                json.writeArrayPropertyStart("addresses");
+                addresses.forEach(address -> json.writeString(Words.clean(address.toString())));
+                json.writeEndArray();
+            }
+            case MessageReceived(var mail) -> mail(mail);
         }
         json.writeEndObject();
     }
@@ -202,11 +229,46 @@ public final class MessageWriter {
     private void roomJoined(RoomJoined joined) {
         text("room", joined.room());
         text("self", joined.self());
+        peers(joined.peers());
+    }
+
+    private void peers(List<Peer> peers) {
         json.writeArrayPropertyStart("peers");
-        for (Peer peer : joined.peers()) {
-            peer(peer);
+        peers.forEach(this::peer);
+        json.writeEndArray();
+    }
+
+    private void presence(Presence presence) {
+        text("address", presence.address());
+        optionalText("name", presence.name());
+        text("state", presence.state().wire());
+        json.writeBooleanProperty("inCall", presence.inCall());
+        abilities(presence.abilities());
+        json.writeArrayPropertyStart("devices");
+        for (Presence.Device device : presence.devices()) {
+            json.writeStartObject();
+            optionalText("name", device.name());
+            text("state", device.state().wire());
+            abilities(device.abilities());
+            json.writeEndObject();
         }
         json.writeEndArray();
+        optionalText("note", presence.note());
+    }
+
+    private void abilities(Set<Ability> abilities) {
+        json.writeArrayPropertyStart("abilities");
+        abilities.forEach(ability -> json.writeString(ability.wire()));
+        json.writeEndArray();
+    }
+
+    private void mail(Mail mail) {
+        text("message", mail.id());
+        party("from", mail.from());
+        text("to", mail.to().toString());
+        raw("body", mail.body());
+        text("at", mail.at().toString());
+        json.writeBooleanProperty("kept", mail.isKept());
     }
 
     private void peer(Peer peer) {

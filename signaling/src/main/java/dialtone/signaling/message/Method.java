@@ -13,6 +13,7 @@ public enum Method {
     SESSION_OPEN("session.open"),
     SESSION_ACK("session.ack"),
     SESSION_ICE_SERVERS("session.iceServers"),
+    SESSION_RENEW("session.renew"),
     SESSION_CLOSE("session.close"),
     CALL_INVITE("call.invite"),
     CALL_RING("call.ring"),
@@ -26,7 +27,12 @@ public enum Method {
     ROOM_JOIN("room.join"),
     ROOM_LEAVE("room.leave"),
     ROOM_DESCRIBE("room.describe"),
-    ROOM_TRICKLE("room.trickle");
+    ROOM_TRICKLE("room.trickle"),
+    PRESENCE_SET("presence.set"),
+    PRESENCE_SUBSCRIBE("presence.subscribe"),
+    PRESENCE_UNSUBSCRIBE("presence.unsubscribe"),
+    MESSAGE_SEND("message.send"),
+    MESSAGE_TAKEN("message.taken");
 
     private static final Map<String, Method> BY_WIRE =
             Stream.of(values()).collect(toUnmodifiableMap(Method::wire, identity()));

@@ -8,6 +8,10 @@ import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.signaling.message.Event.CallProgress;
 import dialtone.signaling.message.Event.CallRinging;
 import dialtone.signaling.message.Event.CallTransferring;
+import dialtone.signaling.message.Event.MessageReceived;
+import dialtone.signaling.message.Event.PresenceChanged;
+import dialtone.signaling.message.Event.PresenceReady;
+import dialtone.signaling.message.Event.PresenceRoom;
 import dialtone.signaling.message.Event.RoomCandidates;
 import dialtone.signaling.message.Event.RoomDescription;
 import dialtone.signaling.message.Event.RoomPeerJoined;
@@ -19,6 +23,9 @@ public final class Payloads {
 
     /// What an event takes beside what it carries.
     private static final int OVERHEAD = 512;
+
+    /// What a device, a peer or an address in a list takes.
+    private static final int OF_ONE = 128;
 
     private Payloads() {}
 
@@ -35,6 +42,10 @@ public final class Payloads {
                     case CallCandidates candidates -> candidates.candidates().length();
                     case RoomDescription description -> description.description().length();
                     case RoomCandidates candidates -> candidates.candidates().length();
+                    case MessageReceived(var mail) -> mail.body().length();
+                    case PresenceChanged(var presence) -> presence.devices().size() * OF_ONE;
+                    case PresenceRoom(var _, var peers) -> peers.size() * OF_ONE;
+                    case PresenceReady(var addresses) -> addresses.size() * OF_ONE;
                     case CallRinging _,
                             CallTransferring _,
                             CallEnded _,
@@ -61,7 +72,11 @@ public final class Payloads {
                     new RoomDescription(room, from, description.copy());
             case RoomCandidates(var room, var from, var candidates) ->
                     new RoomCandidates(room, from, candidates.copy());
+            case MessageReceived(var mail) -> new MessageReceived(mail.copy());
             case CallRinging _,
+                    PresenceChanged _,
+                    PresenceRoom _,
+                    PresenceReady _,
                     CallTransferring _,
                     CallEnded _,
                     ServerDraining _,

@@ -2,6 +2,8 @@ package dialtone.signaling.message;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// What a client asks for; one record for each [Method].
 public sealed interface Request {
 
@@ -28,9 +30,14 @@ public sealed interface Request {
     ///
     /// @param ticket null when none was given
     /// @param client name and version of the client's program, for the log
+    /// @param proof a signature with the key that the ticket names; null without one
     /// @param resume the session to go on with; null for a new one
     record SessionOpen(
-            RequestId id, @Nullable String ticket, @Nullable String client, @Nullable Resume resume)
+            RequestId id,
+            @Nullable String ticket,
+            @Nullable String client,
+            @Nullable String proof,
+            @Nullable Resume resume)
             implements Request {
         @Override
         public Method method() {
@@ -71,6 +78,20 @@ public sealed interface Request {
         @Override
         public Method method() {
             return Method.SESSION_ICE_SERVERS;
+        }
+    }
+
+    /// Shows the next ticket, before the last one expires.
+    record SessionRenew(RequestId id, String ticket) implements Request {
+        @Override
+        public Method method() {
+            return Method.SESSION_RENEW;
+        }
+
+        /// Keeps the ticket out of logs.
+        @Override
+        public String toString() {
+            return "SessionRenew[id=" + id + "]";
         }
     }
 
@@ -197,6 +218,63 @@ public sealed interface Request {
         @Override
         public Method method() {
             return Method.ROOM_TRICKLE;
+        }
+    }
+
+    /// A request about who is there.
+    sealed interface OfPresence extends Request {}
+
+    /// Says how the endpoint that asks is shown.
+    record PresenceSet(RequestId id, Showing showing) implements OfPresence {
+        @Override
+        public Method method() {
+            return Method.PRESENCE_SET;
+        }
+    }
+
+    /// Wants to be told who is there, of users and of rooms, and of each change.
+    record PresenceSubscribe(RequestId id, List<Address> addresses) implements OfPresence {
+        public PresenceSubscribe {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public Method method() {
+            return Method.PRESENCE_SUBSCRIBE;
+        }
+    }
+
+    record PresenceUnsubscribe(RequestId id, List<Address> addresses) implements OfPresence {
+        public PresenceUnsubscribe {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public Method method() {
+            return Method.PRESENCE_UNSUBSCRIBE;
+        }
+    }
+
+    /// Says something to a user or in a room.
+    ///
+    /// @param body a string or an object
+    /// @param keep whether it is to wait for a user who is not there
+    record MessageSend(RequestId id, Address to, RawJson body, boolean keep) implements Request {
+        @Override
+        public Method method() {
+            return Method.MESSAGE_SEND;
+        }
+    }
+
+    /// Says which messages the client has, so that they need not be kept for its user any more.
+    record MessageTaken(RequestId id, List<String> messages) implements Request {
+        public MessageTaken {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public Method method() {
+            return Method.MESSAGE_TAKEN;
         }
     }
 }

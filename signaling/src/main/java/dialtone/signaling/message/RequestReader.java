@@ -196,6 +196,7 @@ public final class RequestReader {
             params.nextToken();
             return switch (method) {
                 case SESSION_OPEN -> SessionRequests.open(id, params);
+                case SESSION_RENEW -> SessionRequests.renew(id, params);
                 case SESSION_ACK -> SessionRequests.ack(id, params);
                 case SESSION_ICE_SERVERS -> new SessionIceServers(id);
                 case SESSION_CLOSE -> new SessionClose(id);
@@ -212,6 +213,11 @@ public final class RequestReader {
                 case ROOM_LEAVE -> roomLeave(id, params);
                 case ROOM_DESCRIBE -> roomDescribe(id, params);
                 case ROOM_TRICKLE -> roomTrickle(id, params);
+                case PRESENCE_SET -> PresenceRequests.set(id, params);
+                case PRESENCE_SUBSCRIBE -> PresenceRequests.subscribe(id, params);
+                case PRESENCE_UNSUBSCRIBE -> PresenceRequests.unsubscribe(id, params);
+                case MESSAGE_SEND -> PresenceRequests.send(id, params);
+                case MESSAGE_TAKEN -> PresenceRequests.taken(id, params);
             };
         }
     }

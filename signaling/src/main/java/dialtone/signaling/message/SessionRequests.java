@@ -3,12 +3,14 @@ package dialtone.signaling.message;
 import dialtone.signaling.message.Request.Resume;
 import dialtone.signaling.message.Request.SessionAck;
 import dialtone.signaling.message.Request.SessionOpen;
+import dialtone.signaling.message.Request.SessionRenew;
 
 /// Reads the parameters of requests about the session itself.
 final class SessionRequests {
 
     private static final int MAX_TICKET_LENGTH = 8192;
     private static final int MAX_CLIENT_LENGTH = 128;
+    private static final int MAX_PROOF_LENGTH = 128;
     private static final int MAX_TOKEN_LENGTH = 64;
 
     private SessionRequests() {}
@@ -16,17 +18,19 @@ final class SessionRequests {
     static Request open(RequestId id, JsonCursor params) {
         String ticket = null;
         String client = null;
+        String proof = null;
         Resume resume = null;
         String name;
         while ((name = params.nextMember()) != null) {
             switch (name) {
                 case "ticket" -> ticket = params.text(0, MAX_TICKET_LENGTH);
                 case "client" -> client = params.text(0, MAX_CLIENT_LENGTH);
+                case "proof" -> proof = params.text(0, MAX_PROOF_LENGTH);
                 case "resume" -> resume = resume(params);
                 default -> params.skip();
             }
         }
-        return new SessionOpen(id, ticket, client, resume);
+        return new SessionOpen(id, ticket, client, proof, resume);
     }
 
     private static Resume resume(JsonCursor params) {
@@ -47,6 +51,18 @@ final class SessionRequests {
             }
             return new Resume(resume.required(token, "token"), resume.required(lastSeq, "lastSeq"));
         }
+    }
+
+    static Request renew(RequestId id, JsonCursor params) {
+        String ticket = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "ticket" -> ticket = params.text(1, MAX_TICKET_LENGTH);
+                default -> params.skip();
+            }
+        }
+        return new SessionRenew(id, params.required(ticket, "ticket"));
     }
 
     static Request ack(RequestId id, JsonCursor params) {

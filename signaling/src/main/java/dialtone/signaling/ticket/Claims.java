@@ -39,10 +39,13 @@ final class Claims {
         List<String> rooms = strings("rooms");
         List<String> dial = strings("dial");
         List<String> countries = isAbsent("countries") ? null : strings("countries");
+        List<String> presence = strings("presence");
+        List<String> message = strings("message");
         Long maxDuration = whole("maxDuration", "a whole number of seconds");
         Long maxCalls = whole("maxCalls", "a whole number");
         BigDecimal spend = amount("spend");
         String id = string("jti");
+        HolderKey key = holderKey();
         checkAudience();
         if (user == null || expiresAt == null || !problems.isEmpty()) {
             return malformed();
@@ -56,7 +59,8 @@ final class Claims {
                             maxCalls == null ? null : Math.clamp(maxCalls, -1, Integer.MAX_VALUE),
                             spend,
                             id);
-            ticket = new Ticket(user, name, rooms, dial, expiresAt, limits);
+            Contacts contacts = new Contacts(presence, message);
+            ticket = new Ticket(user, name, rooms, dial, expiresAt, limits, contacts, key);
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
             return malformed();
@@ -133,6 +137,27 @@ final class Claims {
                         "a list of strings",
                         n -> n.isArray() && n.valueStream().allMatch(JsonNode::isString));
         return node == null ? List.of() : node.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    /// The key that the holder must prove to have (RFC 7800 section 3.2).
+    private @Nullable HolderKey holderKey() {
+        JsonNode confirmation =
+                present("cnf", "an object with the member 'jwk'", JsonNode::isObject);
+        if (confirmation == null) {
+            return null;
+        }
+        JsonNode jwk = confirmation.get("jwk");
+        if (jwk == null || !jwk.isObject()) {
+            // Ignoring what is not understood would make a bound ticket one for everybody.
+            problems.add("'cnf' must have the member 'jwk', with the client's public key");
+            return null;
+        }
+        try {
+            return HolderKey.of(jwk);
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /// A token meant for somebody else is none of ours, even when the key is shared (RFC 7519

@@ -115,6 +115,7 @@ final class DevelopmentTicketHandler implements Routes.Endpoint {
             refuse(response, callback, "'name' must be a string.");
             return;
         }
+        JsonNode key = json.get("key");
         try {
             Ticket ticket =
                     new Ticket(
@@ -122,7 +123,10 @@ final class DevelopmentTicketHandler implements Routes.Endpoint {
                             name == null || name.isNull() ? null : name.stringValue(),
                             EVERYTHING,
                             EVERYTHING,
-                            clock.instant().plus(LIFETIME));
+                            clock.instant().plus(LIFETIME),
+                            DialLimits.NONE,
+                            Contacts.ALL,
+                            key == null || key.isNull() ? null : HolderKey.of(key));
             Granted granted = new Granted(minter.mint(ticket), ticket.expiresAt());
             Responses.json(response, callback, HttpStatus.OK_200, granted);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dialtone.signaling.ticket;
 
+import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Words;
 
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,18 @@ import java.util.List;
 /// @param dial patterns of the addresses it may call; empty for none, and to be called needs none
 /// @param expiresAt when it ends; cut to whole seconds, as the claim is
 /// @param limits how much it lets its holder phone
+/// @param contacts whom its holder may see and write to
+/// @param key with which its holder proves to be the one it was made for; null when showing it is
+///     enough
 public record Ticket(
         String user,
         @Nullable String name,
         List<String> rooms,
         List<String> dial,
         Instant expiresAt,
-        DialLimits limits) {
+        DialLimits limits,
+        Contacts contacts,
+        @Nullable HolderKey key) {
 
     static final int MAX_USER_LENGTH = 128;
     static final int MAX_NAME_LENGTH = 128;
@@ -49,7 +55,30 @@ public record Ticket(
         expiresAt = expiresAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /// A ticket that limits phoning by its patterns alone.
+    /// A ticket that is good for whoever shows it.
+    public Ticket(
+            String user,
+            @Nullable String name,
+            List<String> rooms,
+            List<String> dial,
+            Instant expiresAt,
+            DialLimits limits,
+            Contacts contacts) {
+        this(user, name, rooms, dial, expiresAt, limits, contacts, null);
+    }
+
+    /// Likewise, and it lets its holder see and write to nobody.
+    public Ticket(
+            String user,
+            @Nullable String name,
+            List<String> rooms,
+            List<String> dial,
+            Instant expiresAt,
+            DialLimits limits) {
+        this(user, name, rooms, dial, expiresAt, limits, Contacts.NONE);
+    }
+
+    /// Likewise, and it limits phoning by its patterns alone.
     public Ticket(
             String user,
             @Nullable String name,
@@ -65,14 +94,35 @@ public record Ticket(
     }
 
     public boolean mayJoin(String room) {
-        return rooms.stream().anyMatch(pattern -> Wildcard.matches(pattern, room));
+        return isAllowed(rooms, room);
     }
 
     public boolean mayDial(String address) {
-        return dial.stream().anyMatch(pattern -> Wildcard.matches(pattern, address));
+        return isAllowed(dial, address);
     }
 
-    private static List<String> patterns(String claim, List<String> patterns) {
+    /// Whether its holder may see who is at an address: a user's, or a room's.
+    public boolean maySee(Address address) {
+        return address.scheme().equals(Address.ROOM)
+                ? mayJoin(address.name())
+                : address.toString().equals(address())
+                        || isAllowed(contacts.presence(), address.toString());
+    }
+
+    /// Whether its holder may send messages to a user, or into a room without being in it.
+    public boolean mayWriteTo(Address address) {
+        if (address.scheme().equals(Address.ROOM) && !mayJoin(address.name())) {
+            return false;
+        }
+        String text = address.toString();
+        return text.equals(address()) || isAllowed(contacts.message(), text);
+    }
+
+    private static boolean isAllowed(List<String> patterns, String text) {
+        return patterns.stream().anyMatch(pattern -> Wildcard.matches(pattern, text));
+    }
+
+    static List<String> patterns(String claim, List<String> patterns) {
         require(
                 patterns.size() <= MAX_PATTERNS,
                 "'%s' has %d patterns (at most %d)"
@@ -93,7 +143,7 @@ public record Ticket(
     }
 
     /// Half of a surrogate pair cannot be written as UTF-8, so it would spoil every message with
-    // it.
+    /// it.
     private static boolean isHalfPair(int codePoint) {
         return Character.getType(codePoint) == Character.SURROGATE;
     }

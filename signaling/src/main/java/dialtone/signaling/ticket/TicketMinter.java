@@ -50,8 +50,18 @@ public final class TicketMinter {
         }
         claims.put("rooms", ticket.rooms());
         claims.put("dial", ticket.dial());
+        if (!ticket.contacts().equals(Contacts.NONE)) {
+            claims.put("presence", ticket.contacts().presence());
+            claims.put("message", ticket.contacts().message());
+        }
         claims.put("exp", ticket.expiresAt().getEpochSecond());
         addLimits(claims, ticket.limits());
+        HolderKey key = ticket.key();
+        if (key != null) {
+            Map<String, String> jwk =
+                    Map.of("kty", "EC", "crv", "P-256", "x", key.x(), "y", key.y());
+            claims.put("cnf", Map.of("jwk", jwk));
+        }
         JWSObject jwt = new JWSObject(header, new Payload(claims));
         try {
             jwt.sign(signer);

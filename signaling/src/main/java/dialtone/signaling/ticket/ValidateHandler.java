@@ -43,10 +43,13 @@ final class ValidateHandler implements Routes.Endpoint {
             String address,
             List<String> rooms,
             List<String> dial,
+            List<String> presence,
+            List<String> message,
             @Nullable List<String> countries,
             @Nullable Long maxDuration,
             @Nullable Integer maxCalls,
             @Nullable BigDecimal spend,
+            boolean bound,
             Instant expiresAt) {}
 
     @Override
@@ -88,10 +91,13 @@ final class ValidateHandler implements Routes.Endpoint {
                 ticket.address(),
                 ticket.rooms(),
                 ticket.dial(),
+                ticket.contacts().presence(),
+                ticket.contacts().message(),
                 limits.countries(),
                 longest == null ? null : longest.toSeconds(),
                 limits.maxCalls(),
                 limits.spend(),
+                ticket.key() != null,
                 ticket.expiresAt());
     }
 

@@ -177,7 +177,9 @@ class OpenApiTest {
                                                 .collect(Collectors.toSet())));
         paths.keySet()
                 .removeIf(
-                        path -> path.matches("/v1/(turn/.*|sip/.*|trunks|reload|drain)|/calls.*"));
+                        path ->
+                                path.matches(
+                                        "/v1/(turn/.*|sip/.*|presence.*|trunks|reload|drain)|/calls.*"));
         return paths;
     }
 }

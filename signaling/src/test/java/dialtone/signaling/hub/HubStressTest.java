@@ -151,7 +151,7 @@ class HubStressTest {
         assertThat(test.hub.endpoints().count()).isZero();
         assertThat(test.hub.endpoints().all()).isEmpty();
         for (int user = 0; user < USERS; user++) {
-            assertThat(test.hub.calls().ringingAt("user:user" + user)).isEmpty();
+            assertThat(test.hub.calls().ringing().at("user:user" + user)).isEmpty();
         }
         assertThat(test.timers.waiting()).isZero();
     }

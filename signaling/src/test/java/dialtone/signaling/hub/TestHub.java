@@ -3,9 +3,11 @@ package dialtone.signaling.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.signaling.TestTickets;
+import dialtone.signaling.mail.MailLimits;
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.Ending;
+import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event;
 import dialtone.signaling.message.NumberedEvent;
 import dialtone.signaling.message.Outgoing;
@@ -33,6 +35,16 @@ final class TestHub {
 
     static final Duration RING_TIMEOUT = Duration.ofSeconds(45);
 
+    /// More than any test needs that is not about it.
+    static final ContactLimits MUCH =
+            new ContactLimits(
+                    1000,
+                    1_000_000,
+                    1_000_000,
+                    1_000_000,
+                    1_000_000,
+                    new MailLimits(1000, 1000, 1_000_000, Duration.ofDays(1)));
+
     final ManualTimers timers = new ManualTimers();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Hub hub;
@@ -49,6 +61,15 @@ final class TestHub {
 
     /// A hub whose sessions outlive their connections by so long.
     TestHub(int maxCallsPerSession, int maxSessionsPerUser, Duration resumeTimeout) {
+        this(maxCallsPerSession, maxSessionsPerUser, resumeTimeout, MUCH);
+    }
+
+    /// Likewise, whose sessions may see and say so much.
+    TestHub(
+            int maxCallsPerSession,
+            int maxSessionsPerUser,
+            Duration resumeTimeout,
+            ContactLimits contacts) {
         hub =
                 new Hub(
                         new Limits(
@@ -62,7 +83,8 @@ final class TestHub {
                                 RING_TIMEOUT,
                                 Duration.ofSeconds(10),
                                 resumeTimeout,
-                                64 * 1024),
+                                64 * 1024,
+                                contacts),
                         List.of(),
                         TestTickets::verify,
                         new IceServerSource() {
@@ -157,6 +179,17 @@ final class TestHub {
             List<Event.CallEnded> all = all(Event.CallEnded.class);
             assertThat(all).hasSize(1);
             return all.getFirst().ending();
+        }
+
+        /// The code with which the newest request was refused.
+        ErrorCode refusal() {
+            return refused().code();
+        }
+
+        Answer.Failed refused() {
+            List<Answer> answers = all(Answer.class);
+            assertThat(answers.getLast()).isInstanceOf(Answer.Failed.class);
+            return (Answer.Failed) answers.getLast();
         }
 
         /// The result of the newest request.

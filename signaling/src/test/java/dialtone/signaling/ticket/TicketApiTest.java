@@ -75,6 +75,7 @@ class TicketApiTest {
                     .isEqualTo(
                             "{\"ok\":true,\"user\":\"alice\",\"address\":\"user:alice\","
                                     + "\"rooms\":[\"standup\"],\"dial\":[\"user:*\"],"
+                                    + "\"presence\":[],\"message\":[],\"bound\":false,"
                                     + "\"expiresAt\":\"2026-11-22T12:05:00Z\"}");
             assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
         }
@@ -184,7 +185,9 @@ class TicketApiTest {
                                             "Alice Ä",
                                             List.of("*"),
                                             List.of("*"),
-                                            Instant.parse("2026-11-23T00:00:00Z"))));
+                                            Instant.parse("2026-11-23T00:00:00Z"),
+                                            DialLimits.NONE,
+                                            Contacts.ALL)));
         }
 
         @Test

@@ -3,6 +3,8 @@ package dialtone.signaling.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dialtone.signaling.message.Address;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 class TicketTest {
 
@@ -32,6 +36,55 @@ class TicketTest {
         assertThat(ticket.mayDial("user:bob")).isTrue();
         assertThat(ticket.mayDial("tel:+15551234567")).isTrue();
         assertThat(ticket.mayDial("tel:+4930123456")).isFalse();
+    }
+
+    private static Ticket withContacts(List<String> presence, List<String> message) {
+        return new Ticket(
+                "alice",
+                null,
+                List.of("standup"),
+                List.of(),
+                LATER,
+                DialLimits.NONE,
+                new Contacts(presence, message));
+    }
+
+    private static Address address(String text) {
+        return Objects.requireNonNull(Address.parse(text));
+    }
+
+    @Test
+    void showsWhomItNamesAndItsHolderAndTheRoomsItOpens() {
+        Ticket ticket = withContacts(List.of("user:team-*", "room:*"), List.of());
+
+        assertThat(ticket.maySee(address("user:team-red"))).isTrue();
+        assertThat(ticket.maySee(address("user:bob"))).isFalse();
+        assertThat(ticket.maySee(address("user:alice"))).isTrue();
+        assertThat(ticket.maySee(address("room:standup"))).isTrue();
+        assertThat(ticket.maySee(address("room:board"))).isFalse();
+    }
+
+    @Test
+    void writesToWhomItNamesAndItsHolderAndIntoRoomsItOpensAndNames() {
+        Ticket ticket = withContacts(List.of(), List.of("user:bob", "room:*"));
+
+        assertThat(ticket.mayWriteTo(address("user:bob"))).isTrue();
+        assertThat(ticket.mayWriteTo(address("user:carol"))).isFalse();
+        assertThat(ticket.mayWriteTo(address("user:alice"))).isTrue();
+        assertThat(ticket.mayWriteTo(address("room:standup"))).isTrue();
+        assertThat(ticket.mayWriteTo(address("room:board"))).isFalse();
+        assertThat(withContacts(List.of(), List.of()).mayWriteTo(address("room:standup")))
+                .isFalse();
+    }
+
+    @Test
+    void refusesPatternsOfContactsThatAreOutOfBounds() {
+        assertThatThrownBy(() -> withContacts(List.of("x".repeat(257)), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'presence'");
+        assertThatThrownBy(() -> withContacts(List.of(), Collections.nCopies(101, "user:*")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'message'");
     }
 
     @Test

@@ -38,7 +38,9 @@ class TicketVerifierTest {
                         "Alice Ä. \"Al\"",
                         List.of("standup", "team-*"),
                         List.of("user:*", "tel:+1*"),
-                        NOW.plusSeconds(300));
+                        NOW.plusSeconds(300),
+                        DialLimits.NONE,
+                        new Contacts(List.of("user:team-*"), List.of("user:bob", "room:*")));
 
         Verdict verdict = verifier.verify(new TicketMinter("k1", KEY).mint(ticket));
 
@@ -53,6 +55,7 @@ class TicketVerifierTest {
         assertThat(ticket.name()).isNull();
         assertThat(ticket.mayJoin("standup")).isFalse();
         assertThat(ticket.mayDial("user:bob")).isFalse();
+        assertThat(ticket.contacts()).isEqualTo(Contacts.NONE);
     }
 
     @Test
@@ -229,6 +232,11 @@ class TicketVerifierTest {
         }
     }
 
+    /// The example of RFC 7517 appendix A.1.
+    private static final String POINT =
+            "\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
+                    + "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"";
+
     @Nested
     class ClaimsOfOddShape {
 
@@ -242,6 +250,58 @@ class TicketVerifierTest {
                     "'rooms' must be a list of strings, but is of type string",
                     "'dial' must be a list of strings, but is a list with other things in it",
                     "'name' must be a string, but is of type boolean");
+        }
+
+        @Test
+        void takesTheKeyOfTheHolder() {
+            Ticket ticket = accepted(withKey("{\"kty\":\"EC\",\"crv\":\"P-256\"," + POINT + "}"));
+
+            assertThat(ticket.key()).isNotNull();
+            assertThat(verifier.verify(new TicketMinter("k1", KEY).mint(ticket)))
+                    .isEqualTo(new Verdict.Accepted(ticket));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "{'kty':'RSA','n':'1','e':'AQAB'}           | 'kty' EC and 'crv' P-256",
+                    "{'kty':'EC','crv':'P-384'}                 | 'kty' EC and 'crv' P-256",
+                    "{'kty':'EC','crv':'P-256'}                 | has no 'x' or no 'y'",
+                    "{'kty':'EC','crv':'P-256','x':'1','y':'2'} | must be 32 bytes each",
+                    "{'kty':'EC','crv':'P-256','d':'1'}         | must never leave the client",
+                    "[]                                         | must have the member 'jwk'",
+                })
+        void refusesAKeyThatProvesNothing(String jwk, String words) {
+            assertRefused(
+                    signed(withKey(jwk.replace('\'', '"')).formatted(in(60))),
+                    ErrorCode.TICKET_MALFORMED,
+                    words);
+        }
+
+        @Test
+        void refusesAPointOffTheCurve() {
+            String off = POINT.replace("\"y\":\"4", "\"y\":\"5");
+            String jwk = "{\"kty\":\"EC\",\"crv\":\"P-256\"," + off + "}";
+
+            assertRefused(
+                    signed(withKey(jwk).formatted(in(60))),
+                    ErrorCode.TICKET_MALFORMED,
+                    "no point of the curve");
+        }
+
+        /// Another kind of confirmation must not make a bound ticket one for everybody.
+        @Test
+        void refusesAConfirmationItDoesNotUnderstand() {
+            assertRefused(
+                    signed(withClaim("cnf", "{\"jkt\":\"x\"}")),
+                    ErrorCode.TICKET_MALFORMED,
+                    "'cnf' must have the member 'jwk'");
+        }
+
+        private static String withKey(String jwk) {
+            return "{\"sub\":\"alice\",\"exp\":%d,\"cnf\":{\"jwk\":" + jwk + "}}";
         }
 
         @Test
@@ -272,6 +332,14 @@ class TicketVerifierTest {
                     signed(withClaim("dial", "[" + longOne + "]")),
                     ErrorCode.TICKET_MALFORMED,
                     "each pattern in 'dial'");
+            assertRefused(
+                    signed(withClaim("presence", "[" + longOne + "]")),
+                    ErrorCode.TICKET_MALFORMED,
+                    "each pattern in 'presence'");
+            assertRefused(
+                    signed(withClaim("message", "\"user:*\"")),
+                    ErrorCode.TICKET_MALFORMED,
+                    "'message' must be a list of strings");
         }
 
         @Test

@@ -2,10 +2,12 @@ package dialtone.sip.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dialtone.signaling.hub.ContactLimits;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.hub.Limits;
+import dialtone.signaling.mail.MailLimits;
 import dialtone.signaling.task.SystemTimers;
 import dialtone.signaling.ticket.Ticket;
 import dialtone.signaling.ticket.Verdict;
@@ -88,7 +90,14 @@ final class TestOffice implements AutoCloseable {
                                 Duration.ofSeconds(45),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(30),
-                                1_000_000),
+                                1_000_000,
+                                new ContactLimits(
+                                        10,
+                                        10,
+                                        10,
+                                        10,
+                                        10,
+                                        new MailLimits(10, 10, 10_000, Duration.ofDays(1)))),
                         List.of(),
                         TestOffice::admit,
                         noServers(),

@@ -1,5 +1,6 @@
 package dialtone.architecture.bad.signaling.hub;
 
+import dialtone.architecture.bad.signaling.room.LocalRooms;
 import dialtone.architecture.bad.signaling.room.Room;
 import dialtone.architecture.bad.sip.Dialog;
 
@@ -10,6 +11,9 @@ import java.util.List;
 public final class Hub {
 
     public List<Room> rooms = new ArrayList<>();
+
+    /// Takes for granted that all rooms are here.
+    public final LocalRooms local = new LocalRooms();
 
     public void dial(Dialog dialog) throws InterruptedException {
         Thread.sleep(dialog.hashCode() & 1);
