@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Dialtone } from '../sdk/dialtone.js';
 import { asyncapi, events, requests } from './contract.js';
 import { FakePeerConnection, installBrowser, settle, until } from './fake-browser.js';
@@ -205,7 +205,11 @@ describe('the specification of the signaling', () => {
     await (await bob).unwatch();
     await contacts.send('bob', { hand: 'raised' }, { keep: true });
     contacts.addEventListener('message', () => {});
+    mock.timers.enable({ apis: ['setTimeout'] });
     server.send('message.received', example('message.received'));
+    await settle();
+    mock.timers.tick(1_000);
+    mock.timers.reset();
     await until(() => server.asked('message.taken').length === 1);
     document.dispatchEvent(new Event('visibilitychange'));
     await settle();

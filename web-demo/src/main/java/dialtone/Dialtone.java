@@ -3,6 +3,7 @@ package dialtone;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Loaded;
 import dialtone.config.Secret;
+import dialtone.logging.LogLevels;
 import dialtone.process.CannotListenException;
 import dialtone.process.CommandLines;
 import dialtone.process.StartException;
@@ -102,12 +103,15 @@ public final class Dialtone implements AutoCloseable {
         HealthCheck takes = new HealthCheck("turn", relayHealth::drainProblem);
         HealthCheck works = new HealthCheck("turn", relayHealth::selfTestProblem);
         HealthCheck port = new HealthCheck("signaling", this::signalingProblem);
+        HealthCheck room = new HealthCheck("load", this::loadProblem);
+        List<String> required = config.admin().requiredTrunks();
+        HealthCheck phone = new HealthCheck("trunks", () -> requiredTrunkProblem(required));
         HealthCheck stays = new HealthCheck("drain", this::drainProblem);
         AdminServer.Health health =
                 new AdminServer.Health(
                         () -> state,
                         List.of(relay),
-                        List.of(relay, takes, works, port, stays),
+                        List.of(relay, takes, works, port, room, phone, stays),
                         List.of(new HealthCheck("trunks", this::trunkProblem)));
         Reload<DialtoneConfig> again =
                 new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
@@ -133,6 +137,7 @@ public final class Dialtone implements AutoCloseable {
                                             PresenceRoutes.add(routes, this::hub);
                                             drain.add(routes);
                                             again.addTo(routes);
+                                            LogLevelRoutes.add(routes);
                                         }));
         TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
         turn = relayServer;
@@ -164,6 +169,7 @@ public final class Dialtone implements AutoCloseable {
         if (server != null) {
             server.reloadCertificate();
         }
+        LogLevels.configure(configured.logging());
     }
 
     /// Reads the configuration again and applies what can be applied.
@@ -235,6 +241,17 @@ public final class Dialtone implements AutoCloseable {
     private @Nullable String signalingProblem() {
         SignalingServer server = signaling;
         return server == null || server.isListening() ? null : "it takes no connections";
+    }
+
+    private @Nullable String loadProblem() {
+        Hub hub = hub();
+        String full = hub == null ? null : hub.admission().fullness();
+        return full == null ? null : "there are " + full;
+    }
+
+    private @Nullable String requiredTrunkProblem(List<String> required) {
+        PhoneBridge bridge = phones;
+        return bridge == null ? null : bridge.trunks().problem(required);
     }
 
     private @Nullable Hub hub() {

@@ -21,7 +21,15 @@ public record DialtoneConfig(
         LoggingConfig logging) {
 
     public DialtoneConfig {
+        List<String> unknown =
+                admin.requiredTrunks().stream()
+                        .filter(name -> !sip.trunks().containsKey(name))
+                        .toList();
         new Problems()
+                .require(
+                        unknown.isEmpty(),
+                        "admin.required-trunks",
+                        "there is no such trunk in sip.trunks: " + String.join(", ", unknown))
                 .require(
                         signaling.turnUrls().isEmpty() || !turn.authSecrets().isEmpty(),
                         "signaling.turn-urls",

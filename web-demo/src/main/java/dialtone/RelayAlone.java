@@ -1,6 +1,7 @@
 package dialtone;
 
 import dialtone.config.Loaded;
+import dialtone.logging.LogLevels;
 import dialtone.process.CannotListenException;
 import dialtone.process.StartException;
 import dialtone.signaling.admin.AdminServer;
@@ -43,6 +44,7 @@ final class RelayAlone implements AutoCloseable {
                         routes -> {
                             TurnRoutes.add(routes, () -> relay);
                             reload.addTo(routes);
+                            LogLevelRoutes.add(routes);
                         });
         try {
             relay = TurnServer.start(config.turn(), registry);
@@ -71,6 +73,7 @@ final class RelayAlone implements AutoCloseable {
             open.reconfigure(config.turn());
             open.reloadCertificate();
         }
+        LogLevels.configure(config.logging());
     }
 
     void reload() {

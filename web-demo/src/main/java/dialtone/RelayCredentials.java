@@ -145,7 +145,8 @@ final class RelayCredentials implements IceServerSource {
     }
 
     private Deque<Issued> with(@Nullable Deque<Issued> before, Issued fresh) {
-        Deque<Issued> issued = before == null ? new ArrayDeque<>() : before;
+        // Nearly all have one.
+        Deque<Issued> issued = before == null ? new ArrayDeque<>(1) : before;
         issued.removeIf(old -> !old.expiresAt().isAfter(clock.instant()));
         if (issued.size() == MAX_OF_SESSION) {
             revoke(issued.removeFirst());

@@ -34,9 +34,11 @@ final class Reload<R extends Record> {
 
     static final String PATH = "/v1/reload";
 
-    /// What [dialtone.turn.TurnServer#reconfigure] applies.
+    /// What [dialtone.turn.TurnServer#reconfigure] and [dialtone.logging.LogLevels] apply.
     private static final Set<String> APPLIED =
             Set.of(
+                    "logging.level",
+                    "logging.loggers",
                     "turn.users",
                     "turn.auth-secrets",
                     "turn.oauth.server-name",

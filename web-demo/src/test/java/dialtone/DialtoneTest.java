@@ -83,6 +83,42 @@ class DialtoneTest {
     }
 
     @Test
+    void isNotReadyWithoutATrunkThatIsRequired(@TempDir Path directory) throws Exception {
+        try (ServerSocket nobody = new ServerSocket(0, 1, LOOPBACK)) {
+            Path file = directory.resolve("dialtone.yaml");
+            Files.writeString(
+                    file,
+                    """
+                    admin: {listen: "127.0.0.1:0", required-trunks: [carrier]}
+                    sip:
+                      trunks:
+                        carrier:
+                          host: 127.0.0.1:%d
+                          transport: tcp
+                          username: alice
+                          password: wonder
+                          register: true
+                        pbx: {host: 127.0.0.1}
+                    """
+                            .formatted(nobody.getLocalPort()));
+            try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, file.toString()))) {
+                HttpResponse<String> ready = get(dialtone.adminAddress(), "/readyz");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body())
+                        .contains("\"reasons\":[\"trunks: carrier: it is not registered yet\"]");
+                assertThat(get(dialtone.adminAddress(), "/livez").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refusesToRequireATrunkThatThereIsNot() {
+        assertThatThrownBy(() -> TestConfig.with(Map.of("admin.required-trunks", "carrier")))
+                .hasMessageContaining("admin.required-trunks")
+                .hasMessageContaining("no such trunk in sip.trunks: carrier");
+    }
+
+    @Test
     void tellsOfTrunksAndIsReadyWithoutThem(@TempDir Path directory) throws Exception {
         try (ServerSocket nobody = new ServerSocket(0, 1, LOOPBACK)) {
             Path file = directory.resolve("dialtone.yaml");

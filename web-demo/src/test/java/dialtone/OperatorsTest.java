@@ -132,6 +132,8 @@ class OperatorsTest {
                                                         .as(method + " " + path)
                                                         .isTrue()));
         assertThat(SPECIFICATION.get("paths").get(Reload.PATH).has("post")).isTrue();
+        assertThat(SPECIFICATION.get("paths").get(LogLevelRoutes.PATH).propertyNames())
+                .contains("get", "put", "delete");
         assertThat(
                         SPECIFICATION.get("paths").propertyNames().stream()
                                 .filter(path -> path.startsWith("/v1/turn/"))
@@ -172,9 +174,33 @@ class OperatorsTest {
     }
 
     @Test
+    void changeWhatIsLogged() throws Exception {
+        String path = LogLevelRoutes.PATH;
+
+        JsonNode levels = read("PUT", path, "{\"dialtone.turn\":\"trace\"}").get("levels");
+
+        assertThat(levels.valueStream().map(JsonNode::toString))
+                .contains("{\"logger\":\"dialtone.turn\",\"level\":\"trace\",\"changed\":true}");
+        assertThat(read("GET", path, "").get("levels")).isEqualTo(levels);
+        assertThat(read("DELETE", path, "").toString()).doesNotContain("true");
+        for (String wrong :
+                List.of(
+                        "{}",
+                        "{\"dialtone.turn\":\"loud\"}",
+                        "{\"dialtone.turn\":7}",
+                        "{\"dialtone.turm\":\"debug\",\"dialtone\":\"trace\"}")) {
+            HttpResponse<String> refused = send("PUT", path, wrong);
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(refused.body()).contains("Nothing was changed: ");
+        }
+        assertThat(read("GET", path, "").toString()).doesNotContain("true");
+    }
+
+    @Test
     void applyWhatHasChangedAndHearWhatNeedsARestart() throws Exception {
         configure(
                 """
+                logging: {level: warn, loggers: {dialtone.turn: debug}}
                 turn:
                   users: {carol: singer}
                   user-quota: 1
@@ -187,6 +213,8 @@ class OperatorsTest {
         assertFits("Reloaded", answer);
         assertThat(answer.get("applied").valueStream().map(JsonNode::stringValue))
                 .containsExactly(
+                        "logging.level",
+                        "logging.loggers",
                         "turn.bandwidth.bps-capacity",
                         "turn.bandwidth.max-bps",
                         "turn.bandwidth.user-bps",
@@ -197,6 +225,8 @@ class OperatorsTest {
         assertThat(allocate("alice", "wonder")).isEqualTo(ERROR);
         assertThat(allocate("carol", "singer")).isEqualTo(SUCCESS);
         assertThat(allocate("carol", "singer")).isEqualTo(ERROR);
+        assertThat(read("GET", LogLevelRoutes.PATH, "").toString())
+                .contains("\"dialtone.turn\",\"level\":\"debug\",\"changed\":false");
         assertThat(read("POST", "/v1/reload", "{}").get("applied")).isEmpty();
     }
 

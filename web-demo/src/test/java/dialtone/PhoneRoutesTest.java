@@ -84,7 +84,9 @@ class PhoneRoutesTest {
         records = CallRecords.start(config, clock, registry);
         admin =
                 AdminServer.start(
-                        new AdminConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        new AdminConfig(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                List.of()),
                         registry,
                         new AdminServer.Health(() -> ProcessState.SERVING, List.of(), List.of()),
                         this::addRoutes);

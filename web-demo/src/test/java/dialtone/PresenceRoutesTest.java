@@ -161,7 +161,9 @@ class PresenceRoutesTest {
     void saysSoWhileSignalingIsNotOpen() throws Exception {
         try (AdminServer early =
                 AdminServer.start(
-                        new AdminConfig(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        new AdminConfig(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                List.of()),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         new AdminServer.Health(() -> ProcessState.STARTING, List.of(), List.of()),
                         routes -> PresenceRoutes.add(routes, () -> null))) {

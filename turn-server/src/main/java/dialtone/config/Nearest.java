@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /// Finds the name somebody probably meant.
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /// A clause to add to a message, or nothing when no name is near.
-    static String hint(String written, Collection<String> names) {
+    public static String hint(String written, Collection<String> names) {
         return names.stream()
                 .filter(name -> isNear(written, name))
                 .min(Comparator.comparingInt(name -> distance(written, name)))

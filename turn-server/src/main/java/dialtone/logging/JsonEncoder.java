@@ -20,6 +20,13 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private final boolean redacts;
+
+    /// @param redacts whether parts of addresses and phone numbers are left out
+    JsonEncoder(boolean redacts) {
+        this.redacts = redacts;
+    }
+
     @Override
     public byte[] encode(ILoggingEvent event) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -30,15 +37,19 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
             json.writeStringProperty("level", event.getLevel().toString());
             json.writeStringProperty("logger", event.getLoggerName());
             json.writeStringProperty("thread", event.getThreadName());
-            json.writeStringProperty("msg", event.getFormattedMessage());
+            json.writeStringProperty("msg", shown(event.getFormattedMessage()));
             IThrowableProxy failure = event.getThrowableProxy();
             if (failure != null) {
-                json.writeStringProperty("error", ThrowableProxyUtil.asString(failure));
+                json.writeStringProperty("error", shown(ThrowableProxyUtil.asString(failure)));
             }
             json.writeEndObject();
         }
         line.write('\n');
         return line.toByteArray();
+    }
+
+    private String shown(String text) {
+        return redacts ? Redaction.of(text) : text;
     }
 
     @Override

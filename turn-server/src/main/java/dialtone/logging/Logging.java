@@ -1,6 +1,5 @@
 package dialtone.logging;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
@@ -14,8 +13,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Sets up the log in code: no file to find and parse at start, and one place that decides.
 public final class Logging {
 
-    private static final String OURS = "dialtone";
-
     private Logging() {}
 
     /// Replaces whatever was set up before. Call it first thing, from one thread.
@@ -24,21 +21,16 @@ public final class Logging {
         context.reset();
         context.addListener(julLevels(context));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(console(context, encoder(config.format())));
-        root.setLevel(Level.WARN);
-        context.getLogger(OURS).setLevel(Level.convertAnSLF4JLevel(config.level()));
-        config.loggers()
-                .forEach(
-                        (name, level) ->
-                                context.getLogger(name).setLevel(Level.convertAnSLF4JLevel(level)));
+        root.addAppender(console(context, encoder(config)));
+        LogLevels.configure(config);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggingConfig.Format format) {
-        return switch (format) {
-            case TEXT -> new TextEncoder();
-            case JSON -> new JsonEncoder();
+    private static Encoder<ILoggingEvent> encoder(LoggingConfig config) {
+        return switch (config.format()) {
+            case TEXT -> new TextEncoder(config.redact());
+            case JSON -> new JsonEncoder(config.redact());
         };
     }
 

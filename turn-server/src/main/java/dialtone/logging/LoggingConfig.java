@@ -8,7 +8,9 @@ import java.util.Map;
 ///
 /// @param level of Dialtone's own messages; libraries say only what is worth a warning
 /// @param loggers levels that differ, by the name of a class or package
-public record LoggingConfig(Level level, Format format, Map<String, Level> loggers) {
+/// @param redact whether parts of addresses and phone numbers are left out
+public record LoggingConfig(
+        Level level, Format format, Map<String, Level> loggers, boolean redact) {
 
     /// How a message is written.
     public enum Format {
@@ -23,6 +25,6 @@ public record LoggingConfig(Level level, Format format, Map<String, Level> logge
     }
 
     public static LoggingConfig defaults() {
-        return new LoggingConfig(Level.INFO, Format.TEXT, Map.of());
+        return new LoggingConfig(Level.INFO, Format.TEXT, Map.of(), true);
     }
 }

@@ -14,11 +14,18 @@ import java.time.format.DateTimeFormatter;
 /// Further lines of a message are indented and control characters replaced, so that what a stranger
 /// sends can neither look like a message of ours nor move the cursor.
 ///
-/// Threading: stateless.
+/// Threading: immutable.
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    private final boolean redacts;
+
+    /// @param redacts whether parts of addresses and phone numbers are left out
+    TextEncoder(boolean redacts) {
+        this.redacts = redacts;
+    }
 
     @Override
     public byte[] encode(ILoggingEvent event) {
@@ -28,11 +35,11 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         line.append(" ".repeat(Math.max(1, 6 - event.getLevel().toString().length())));
         String logger = event.getLoggerName();
         line.append(logger, logger.lastIndexOf('.') + 1, logger.length()).append(": ");
-        appendClean(line, event.getFormattedMessage());
+        appendClean(line, shown(event.getFormattedMessage()));
         IThrowableProxy failure = event.getThrowableProxy();
         if (failure != null) {
             line.append('\n');
-            appendClean(line, ThrowableProxyUtil.asString(failure).stripTrailing());
+            appendClean(line, shown(ThrowableProxyUtil.asString(failure).stripTrailing()));
         }
         return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -46,6 +53,10 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
                 line.append(Character.isISOControl(c) && c != '\t' ? '?' : c);
             }
         }
+    }
+
+    private String shown(String text) {
+        return redacts ? Redaction.of(text) : text;
     }
 
     @Override

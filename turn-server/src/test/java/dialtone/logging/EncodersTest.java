@@ -37,28 +37,31 @@ class EncodersTest {
 
     @Test
     void textNamesLevelAndClass() {
-        assertThat(encode(new TextEncoder(), "event=hub_drained", null))
+        assertThat(encode(new TextEncoder(true), "event=hub_drained", null))
                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  Hub: event=hub_drained\n");
     }
 
     @Test
     void textLetsNobodyForgeALineOrMoveTheCursor() {
         String text =
-                encode(new TextEncoder(), "user=a\r\n10:20:31.000 INFO  Hub: fine\u001b[2J", null);
+                encode(
+                        new TextEncoder(true),
+                        "user=a\r\n10:20:31.000 INFO  Hub: fine\u001b[2J",
+                        null);
 
         assertThat(text).endsWith("user=a\n    10:20:31.000 INFO  Hub: fine?[2J\n");
     }
 
     @Test
     void textShowsWhereAFailureCameFrom() {
-        assertThat(encode(new TextEncoder(), "failed", new IllegalStateException("why")))
+        assertThat(encode(new TextEncoder(true), "failed", new IllegalStateException("why")))
                 .contains("Hub: failed\njava.lang.IllegalStateException: why\n    \tat dialtone.");
     }
 
     @Test
     void jsonIsOneLineWithEverything() {
         String line =
-                encode(new JsonEncoder(), "two\nlines \"é\"", new IllegalStateException("why"));
+                encode(new JsonEncoder(true), "two\nlines \"é\"", new IllegalStateException("why"));
 
         assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
         JsonNode json = JsonMapper.shared().readTree(line);

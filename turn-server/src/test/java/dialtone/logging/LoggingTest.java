@@ -22,7 +22,7 @@ class LoggingTest {
 
     private void apply(Level level, Map<String, Level> loggers) {
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        Logging.apply(new LoggingConfig(level, LoggingConfig.Format.TEXT, loggers));
+        Logging.apply(new LoggingConfig(level, LoggingConfig.Format.TEXT, loggers, true));
     }
 
     private String said() {
@@ -32,7 +32,7 @@ class LoggingTest {
     @AfterEach
     void reset() {
         System.setOut(out);
-        Logging.apply(new LoggingConfig(Level.WARN, LoggingConfig.Format.TEXT, Map.of()));
+        Logging.apply(new LoggingConfig(Level.WARN, LoggingConfig.Format.TEXT, Map.of(), true));
     }
 
     @Test

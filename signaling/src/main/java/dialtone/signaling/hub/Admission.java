@@ -115,12 +115,9 @@ public final class Admission {
 
     /// Says why there is no room for one more session, or null when there is.
     @Nullable Refused checkRoomFor(Ticket ticket) {
-        if (endpoints.isFull() && away.oldest(null) == null) {
-            return new Refused(
-                    ErrorCode.OVERLOADED,
-                    "The server has "
-                            + endpoints.max()
-                            + " sessions, as many as it may have (signaling.max-sessions).");
+        String full = fullness();
+        if (full != null) {
+            return new Refused(ErrorCode.OVERLOADED, "The server has " + full + ".");
         }
         if (endpoints.isFull(ticket.address()) && away.oldest(ticket.address()) == null) {
             return new Refused(
@@ -132,6 +129,13 @@ public final class Admission {
                             + " (signaling.max-sessions-per-user).");
         }
         return null;
+    }
+
+    /// Says in words that there are as many sessions as there may be; null while there is room.
+    public @Nullable String fullness() {
+        return endpoints.isFull() && away.oldest(null) == null
+                ? endpoints.max() + " sessions, as many as it may have (signaling.max-sessions)"
+                : null;
     }
 
     /// Whether the server is about to stop, so that no session and no call begins.

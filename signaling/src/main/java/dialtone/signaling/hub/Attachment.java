@@ -58,7 +58,10 @@ public final class Attachment {
     private final Connection connection;
     private final @Nullable String origin;
     private final SerialTasks tasks = new SerialTasks();
-    private final Queue<Runnable> early = new ArrayDeque<>();
+
+    /// What came before the answer to `session.open`; null while there is nothing.
+    private @Nullable Queue<Runnable> early;
+
     private @Nullable Timer openTimer;
     private State state = State.NEW;
 
@@ -152,8 +155,13 @@ public final class Attachment {
     }
 
     private void wait(Runnable task) {
-        if (early.size() < MAX_EARLY) {
-            early.add(task);
+        Queue<Runnable> waiting = early;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            early = waiting;
+        }
+        if (waiting.size() < MAX_EARLY) {
+            waiting.add(task);
         }
     }
 
@@ -262,17 +270,20 @@ public final class Attachment {
         } else {
             fresh(request, ticket);
         }
+        Queue<Runnable> waiting = early;
         Runnable next;
-        while ((next = early.poll()) != null) {
+        while (waiting != null && (next = waiting.poll()) != null) {
             next.run();
         }
+        early = null;
     }
 
     private void fresh(SessionOpen request, Ticket ticket) {
+        String address = ticket.address();
         if (hub.admission().isDraining()) {
             refuseToOpen(request, Admission.draining());
-        } else if (hub.reserve(ticket.address())) {
-            Session opened = new Session(hub, ticket, origin);
+        } else if (hub.reserve(address)) {
+            Session opened = new Session(hub, ticket, address, origin);
             attach(opened);
             opened.open(this, request);
         } else {

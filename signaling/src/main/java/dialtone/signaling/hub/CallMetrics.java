@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /// The calls in numbers.
 ///
@@ -22,16 +23,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threading: for any number of threads.
 final class CallMetrics {
 
-    /// From a click that is answered by a program to a phone that rings for a minute.
-    private static final Duration[] SETUP_BUCKETS = {
-        Duration.ofMillis(100),
-        Duration.ofMillis(300),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(60)
-    };
+    /// From a click that is answered by a program to a phone that rings for a minute. Neighbours
+    /// differ by a factor of about 1.5, so that they make a heat map.
+    private static final Duration[] SETUP_BUCKETS =
+            IntStream.of(
+                            5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000,
+                            3000, 5000, 7500, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
 
     /// From a wrong number to a working day.
     private static final Duration[] DURATION_BUCKETS = {

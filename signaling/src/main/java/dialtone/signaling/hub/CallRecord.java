@@ -5,6 +5,7 @@ import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Words;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class CallRecord {
     private final Address to;
     private final Calls calls;
     private final long createdAtNanos;
+    private final @Nullable CallEvent event = CallEvent.started();
     private long answeredAtNanos;
     private boolean answered;
     private int endpoints;
@@ -70,6 +72,15 @@ final class CallRecord {
         Duration talked = answered ? sinceNanos(answeredAtNanos) : Duration.ZERO;
         Duration rang = sinceNanos(createdAtNanos).minus(talked);
         calls.metrics().ended(kind, answered, reason, talked);
+        if (event != null) {
+            event.callId = id;
+            event.direction = kind.direction();
+            event.kind = kind.kind();
+            event.answered = answered;
+            event.reason = reason.wire();
+            event.ringMillis = rang.toMillis();
+            event.commit();
+        }
         LOG.info(
                 "event=call_ended call_id={} from={} to={} answered={} reason={} sip={} ring_ms={}"
                         + " duration_ms={} endpoints={} descriptions={} candidates={}",

@@ -33,8 +33,10 @@ final class Conversations {
     private final Hub hub;
     private final Memberships<Call> calls;
     private final Memberships<Room> rooms;
-    private final Queue<String> endedCalls = new ArrayDeque<>();
     private final TokenBucket sayings;
+
+    /// Null while none has ended.
+    private @Nullable Queue<String> endedCalls;
 
     Conversations(Session session, Hub hub) {
         this.session = session;
@@ -70,10 +72,15 @@ final class Conversations {
     }
 
     void remember(Call call) {
-        if (endedCalls.size() == REMEMBERED_CALLS) {
-            endedCalls.remove();
+        Queue<String> ended = endedCalls;
+        if (ended == null) {
+            ended = new ArrayDeque<>();
+            endedCalls = ended;
         }
-        endedCalls.add(call.id());
+        if (ended.size() == REMEMBERED_CALLS) {
+            ended.remove();
+        }
+        ended.add(call.id());
     }
 
     void invite(CallInvite request) {
@@ -109,7 +116,7 @@ final class Conversations {
     /// A call of this session; null when there is none, which was answered.
     private @Nullable Call find(Request request, String name) {
         Call call = calls.get(name);
-        if (call == null && endedCalls.contains(name)) {
+        if (call == null && endedCalls != null && endedCalls.contains(name)) {
             session.failed(request, ErrorCode.CALL_ENDED, "This call is over.");
         } else if (call == null) {
             session.failed(

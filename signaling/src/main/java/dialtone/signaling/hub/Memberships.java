@@ -21,10 +21,15 @@ final class Memberships<T> {
         OVER
     }
 
-    private final Map<String, T> entries = new ConcurrentHashMap<>();
-    private final AtomicInteger count = new AtomicInteger();
+    /// What the map has room for at first.
+    private static final int FEW = 2;
+
     private final int max;
+    private final AtomicInteger count = new AtomicInteger();
     private volatile boolean closed;
+
+    /// Null until somebody enters: most sessions are in nothing, most of the time.
+    private volatile @Nullable Map<String, T> entries;
 
     Memberships(int max) {
         this.max = max;
@@ -35,7 +40,7 @@ final class Memberships<T> {
             count.decrementAndGet();
             return closed ? Entry.OVER : Entry.FULL;
         }
-        entries.put(name, value);
+        made().put(name, value);
         if (closed) {
             leave(name);
             return Entry.OVER;
@@ -43,18 +48,36 @@ final class Memberships<T> {
         return Entry.ENTERED;
     }
 
+    private Map<String, T> made() {
+        Map<String, T> there = entries;
+        if (there != null) {
+            return there;
+        }
+        synchronized (this) {
+            there = entries;
+            if (there == null) {
+                there = new ConcurrentHashMap<>(FEW);
+                entries = there;
+            }
+            return there;
+        }
+    }
+
     void leave(String name) {
-        if (entries.remove(name) != null) {
+        Map<String, T> there = entries;
+        if (there != null && there.remove(name) != null) {
             count.decrementAndGet();
         }
     }
 
     @Nullable T get(String name) {
-        return entries.get(name);
+        Map<String, T> there = entries;
+        return there == null ? null : there.get(name);
     }
 
     List<T> all() {
-        return List.copyOf(entries.values());
+        Map<String, T> there = entries;
+        return there == null ? List.of() : List.copyOf(there.values());
     }
 
     /// Lets nobody enter from now on, and gives who is in.

@@ -37,10 +37,15 @@ final class MessageMetrics {
         Duration.ofNanos(102_400_000)
     };
 
-    private record Key(String direction, String type, String result) {}
+    /// A request that was done, which is nearly every one, has the result `ok`.
+    private static final String OK = "ok";
+
+    private record Refused(String type, ErrorCode code) {}
 
     private final MeterRegistry registry;
-    private final Map<Key, Counter> messages = new ConcurrentHashMap<>();
+    private final Map<String, Counter> done = new ConcurrentHashMap<>();
+    private final Map<String, Counter> sent = new ConcurrentHashMap<>();
+    private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
     private final Map<Method, Timer> handle = new EnumMap<>(Method.class);
     private final Timer handleUnknown;
 
@@ -62,10 +67,15 @@ final class MessageMetrics {
 
     /// A request was read and done, or refused with the code.
     void received(@Nullable Method method, @Nullable ErrorCode refusal) {
-        count(
-                "in",
-                method == null ? UNKNOWN : method.wire(),
-                refusal == null ? "ok" : refusal.wire());
+        String type = method == null ? UNKNOWN : method.wire();
+        if (refusal == null) {
+            done.computeIfAbsent(type, t -> counter("in", t, OK)).increment();
+        } else {
+            refused.computeIfAbsent(
+                            new Refused(type, refusal),
+                            r -> counter("in", r.type(), r.code().wire()))
+                    .increment();
+        }
     }
 
     void handled(@Nullable Method method, Duration time) {
@@ -81,17 +91,13 @@ final class MessageMetrics {
                     case Event event -> event.method();
                     case NumberedEvent numbered -> numbered.event().method();
                 };
-        count("out", type, "ok");
+        sent.computeIfAbsent(type, t -> counter("out", t, OK)).increment();
     }
 
-    private void count(String direction, String type, String result) {
-        messages.computeIfAbsent(new Key(direction, type, result), this::counter).increment();
-    }
-
-    private Counter counter(Key key) {
+    private Counter counter(String direction, String type, String result) {
         return Counter.builder("dialtone.signaling.messages")
                 .description("Messages, by what became of them")
-                .tags("direction", key.direction(), "type", key.type(), "result", key.result())
+                .tags("direction", direction, "type", type, "result", result)
                 .register(registry);
     }
 }

@@ -28,7 +28,9 @@ final class Outbox {
     /// @param bytes zero for a message of another user, of which the inbox has a bound of its own
     private record Kept(NumberedEvent event, int bytes, boolean isMail) {}
 
-    private final Queue<Kept> kept = new ArrayDeque<>();
+    /// Null while nothing is kept, which is most of the time.
+    private @Nullable Queue<Kept> kept;
+
     private final boolean keeps;
     private final long maxBytes;
     private long keptBytes;
@@ -63,7 +65,9 @@ final class Outbox {
 
     /// Sends what is kept once more.
     void repeat() {
-        kept.forEach(each -> toConnection(each.event()));
+        if (kept != null) {
+            kept.forEach(each -> toConnection(each.event()));
+        }
     }
 
     /// Keeps what comes for the next connection.
@@ -87,16 +91,22 @@ final class Outbox {
         if (keeps) {
             boolean isMail = event instanceof MessageReceived;
             int bytes = isMail ? 0 : Payloads.cost(event);
-            kept.add(new Kept(new NumberedEvent(lastSeq, Payloads.copy(event)), bytes, isMail));
-            keptBytes += bytes;
-            keptMail += isMail ? 1 : 0;
-        }
-        while (kept.size() - keptMail > MAX_EVENTS
-                || keptMail > MAX_EVENTS
-                || keptBytes > maxBytes) {
-            droppedSeq = removeOldest();
+            keep(new Kept(new NumberedEvent(lastSeq, Payloads.copy(event)), bytes, isMail));
         }
         return lastSeq;
+    }
+
+    private void keep(Kept event) {
+        Queue<Kept> all = kept == null ? new ArrayDeque<>() : kept;
+        all.add(event);
+        keptBytes += event.bytes();
+        keptMail += event.isMail() ? 1 : 0;
+        while (all.size() - keptMail > MAX_EVENTS
+                || keptMail > MAX_EVENTS
+                || keptBytes > maxBytes) {
+            removeOldest(all);
+        }
+        kept = all;
     }
 
     private void toConnection(NumberedEvent event) {
@@ -108,23 +118,28 @@ final class Outbox {
 
     /// The client has the events up to this one.
     void acknowledge(long seq) {
-        while (!kept.isEmpty() && kept.element().event().seq() <= seq) {
-            droppedSeq = removeOldest();
+        Queue<Kept> all = kept;
+        if (all == null) {
+            return;
         }
+        while (!all.isEmpty() && all.element().event().seq() <= seq) {
+            removeOldest(all);
+        }
+        kept = all.isEmpty() ? null : all;
     }
 
-    private long removeOldest() {
-        Kept oldest = kept.remove();
+    private void removeOldest(Queue<Kept> all) {
+        Kept oldest = all.remove();
         keptBytes -= oldest.bytes();
         keptMail -= oldest.isMail() ? 1 : 0;
-        return oldest.event().seq();
+        droppedSeq = oldest.event().seq();
     }
 
     /// Ends the connection, if there is one.
     void close(CloseCode code, String words) {
         Connection there = connection;
         connection = null;
-        kept.clear();
+        kept = null;
         if (there != null) {
             there.close(code, words);
         }

@@ -48,14 +48,16 @@ final class PastAnswers {
         record Answered(Answer answer) implements Found {}
     }
 
-    private final Map<RequestId, Entry> past = new LinkedHashMap<>();
-    private final Map<RequestId, Entry> present = new LinkedHashMap<>();
+    /// What came on earlier connections, and what came on this one; made when there is something.
+    private Map<RequestId, Entry> past = Map.of();
+
+    private Map<RequestId, Entry> present = Map.of();
 
     /// Notes a request, unless it is one that came on an earlier connection.
     Found note(RequestId id, byte[] message) {
         Entry before = past.get(id);
         if (before == null || !before.isOf(message)) {
-            put(present, id.copy(), new Entry(message));
+            present = with(present, id.copy(), new Entry(message));
             return new Found.New();
         }
         Answer answer = before.answer;
@@ -81,15 +83,21 @@ final class PastAnswers {
 
     /// What came until now came on an earlier connection.
     void reconnected() {
-        present.forEach((id, entry) -> put(past, id, entry));
-        present.clear();
+        for (var each : present.entrySet()) {
+            past = with(past, each.getKey(), each.getValue());
+        }
+        present = Map.of();
     }
 
-    private static void put(Map<RequestId, Entry> entries, RequestId id, Entry entry) {
-        entries.remove(id);
-        if (entries.size() == MAX) {
-            entries.remove(entries.keySet().iterator().next());
+    /// The same map with one more, unless it is the first.
+    private static Map<RequestId, Entry> with(
+            Map<RequestId, Entry> entries, RequestId id, Entry entry) {
+        Map<RequestId, Entry> all = entries.isEmpty() ? new LinkedHashMap<>() : entries;
+        all.remove(id);
+        if (all.size() == MAX) {
+            all.remove(all.keySet().iterator().next());
         }
-        entries.put(id, entry);
+        all.put(id, entry);
+        return all;
     }
 }

@@ -60,6 +60,7 @@ final class Session implements RoomMember, Endpoint {
 
     private final String id = Ids.next("s_");
     private final Hub hub;
+    private final String address;
     private final SerialTasks tasks = new SerialTasks();
     private final Conversations conversations;
     private final Outbox outbox;
@@ -75,14 +76,17 @@ final class Session implements RoomMember, Endpoint {
     /// The connection; null while it is away.
     private @Nullable Attachment attachment;
 
+    private final @Nullable SessionEvent event = SessionEvent.started();
     private @Nullable Timer awayTimer;
     private @Nullable String origin;
     private boolean isOver;
     private volatile Ticket ticket;
 
-    Session(Hub hub, Ticket ticket, @Nullable String origin) {
+    /// @param address of the ticket, which stays the same
+    Session(Hub hub, Ticket ticket, String address, @Nullable String origin) {
         this.hub = hub;
         this.ticket = ticket;
+        this.address = address;
         this.origin = origin;
         Limits limits = hub.limits();
         long now = hub.timers().nanoTime();
@@ -171,7 +175,7 @@ final class Session implements RoomMember, Endpoint {
     @Override
     public Party party() {
         Ticket known = ticket;
-        return new Party(known.address(), known.name());
+        return new Party(address, known.name());
     }
 
     @Override
@@ -271,7 +275,6 @@ final class Session implements RoomMember, Endpoint {
         hub.add(this);
         outbox.attach(first.connection());
         // Who has the answer can be called; a call that comes before it waits for this task.
-        String address = ticket.address();
         hub.endpoints().add(address, this);
         outbox.answer(opened(request, false));
         LOG.info(
@@ -298,6 +301,9 @@ final class Session implements RoomMember, Endpoint {
         ticket = fresh;
         origin = next.origin();
         isBack();
+        if (event != null) {
+            event.resumed++;
+        }
         answers.reconnected();
         outbox.acknowledge(lastSeq);
         outbox.attach(next.connection());
@@ -341,7 +347,7 @@ final class Session implements RoomMember, Endpoint {
             return;
         }
         LOG.info("event=session_away session={} user={}", id, user());
-        hub.away().add(ticket.address(), this);
+        hub.away().add(address, this);
         awayTimer =
                 hub.timers().after(hub.limits().resumeTimeout(), () -> tasks.run(this::endIfAway));
         conversations.away(true);
@@ -369,11 +375,7 @@ final class Session implements RoomMember, Endpoint {
         }
         long start = hub.timers().nanoTime();
         Parsed parsed = RequestReader.read(utf8);
-        Method method =
-                switch (parsed) {
-                    case Understood(var request) -> request.method();
-                    case Unreadable(var _, var known, var _, var _) -> known;
-                };
+        Method method = parsed.method();
         if (!allowance.take(start)) {
             tooMany(parsed, method, start);
         } else {
@@ -394,16 +396,11 @@ final class Session implements RoomMember, Endpoint {
     }
 
     private void tooMany(Parsed parsed, @Nullable Method method, long now) {
-        RequestId request =
-                switch (parsed) {
-                    case Understood(var understood) -> understood.id();
-                    case Unreadable(var known, var _, var _, var _) -> known;
-                };
         hub.messageMetrics().received(method, ErrorCode.RATE_LIMITED);
         answer(
                 null,
                 new Answer.Failed(
-                        request,
+                        parsed.id(),
                         ErrorCode.RATE_LIMITED,
                         "Too many messages: a session may send "
                                 + hub.limits().messageRate()
@@ -486,11 +483,14 @@ final class Session implements RoomMember, Endpoint {
         }
         isOver = true;
         isBack();
-        hub.endpoints().remove(ticket.address(), this);
+        hub.endpoints().remove(address, this);
         presence.end();
         conversations.leave(lost);
         hub.bus().publish(SessionEnded.TOPIC, new SessionEnded(id));
         LOG.info("event=session_closed session={} user={} lost={}", id, user(), lost);
+        if (event != null) {
+            event.ended(id, lost);
+        }
         hub.forget(this);
     }
 

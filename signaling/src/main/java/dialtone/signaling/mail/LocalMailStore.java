@@ -21,7 +21,7 @@ import java.util.Map;
 public final class LocalMailStore implements MailStore {
 
     /// What a message takes beside its body.
-    private static final int OVERHEAD_BYTES = 512;
+    private static final long OVERHEAD_BYTES = 512;
 
     private final MailLimits limits;
     private final InstantSource clock;
@@ -124,7 +124,7 @@ public final class LocalMailStore implements MailStore {
     }
 
     private static long cost(Mail mail) {
-        return (long) OVERHEAD_BYTES + mail.body().length();
+        return OVERHEAD_BYTES + mail.body().length();
     }
 
     @Override

@@ -129,6 +129,11 @@ final class JsonCursor implements AutoCloseable {
         return parser.currentToken() == JsonToken.VALUE_STRING;
     }
 
+    /// Whether the string the cursor stands at has nothing between its quotation marks.
+    private boolean isEmptyText() {
+        return utf8[offset + tokenStart() + 1] == '"';
+    }
+
     boolean isInteger() {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
@@ -185,7 +190,10 @@ final class JsonCursor implements AutoCloseable {
                     typed = true;
                 }
                 case "sdp" -> {
-                    text(minSdpLength, Integer.MAX_VALUE);
+                    // Not decoded: it may be long, and is passed on as it stands.
+                    require(
+                            isText() && (minSdpLength == 0 || !isEmptyText()),
+                            length(minSdpLength, Integer.MAX_VALUE));
                     described = true;
                 }
                 default -> skip();

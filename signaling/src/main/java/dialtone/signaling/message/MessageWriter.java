@@ -52,6 +52,11 @@ public final class MessageWriter {
 
     /// The message as UTF-8.
     public static byte[] write(Outgoing message) {
+        byte[] relayed = RelayedMessages.write(message);
+        return relayed == null ? writeAny(message) : relayed;
+    }
+
+    static byte[] writeAny(Outgoing message) {
         MessageWriter writer = new MessageWriter();
         try (JsonGenerator json = writer.json) {
             json.writeStartObject();

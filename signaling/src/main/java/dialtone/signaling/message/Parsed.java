@@ -5,7 +5,23 @@ import org.jspecify.annotations.Nullable;
 /// What [RequestReader] made of a message.
 public sealed interface Parsed {
 
-    record Understood(Request request) implements Parsed {}
+    /// Null when it could not be read.
+    @Nullable RequestId id();
+
+    /// Null when it could not be read, or is unknown.
+    @Nullable Method method();
+
+    record Understood(Request request) implements Parsed {
+        @Override
+        public RequestId id() {
+            return request.id();
+        }
+
+        @Override
+        public Method method() {
+            return request.method();
+        }
+    }
 
     /// No request could be made of it.
     ///

@@ -42,6 +42,10 @@ public final class RawJson {
         return new JsonCursor(utf8, offset, length, root, code);
     }
 
+    void copyTo(byte[] to, int at) {
+        System.arraycopy(utf8, offset, to, at, length);
+    }
+
     void writeTo(OutputStream out) throws IOException {
         out.write(utf8, offset, length);
     }

@@ -1,11 +1,11 @@
 package dialtone.signaling.task;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /// Runs tasks one after another, in the order they came, without a thread of its own.
 ///
@@ -16,32 +16,68 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// Tasks must not wait for anything: they run on the threads that read the sockets.
 ///
+/// It is a chain of tasks of which only the end is known; who puts the first one there, on nothing,
+/// runs them. Every session has some, so an idle one is a single reference.
+///
 /// Threading: for any number of threads. Each task sees what the tasks before it wrote.
 public final class SerialTasks {
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialTasks.class);
 
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
+    private static final VarHandle LAST;
+
+    static {
+        try {
+            LAST = MethodHandles.lookup().findVarHandle(SerialTasks.class, "last", Link.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final class Link {
+
+        private final Runnable task;
+
+        /// Written by who brings it, read by who runs this one.
+        private volatile @Nullable Link next;
+
+        Link(Runnable task) {
+            this.task = task;
+        }
+    }
+
+    /// The one that came last; null while nothing runs and nothing waits.
+    @SuppressWarnings("unused") // by its handle
+    private volatile @Nullable Link last;
 
     /// Runs the task now, or after those that are there.
     public void run(Runnable task) {
-        waiting.add(task);
-        if (count.getAndIncrement() != 0) {
+        Link link = new Link(task);
+        Link before = (Link) LAST.getAndSet(this, link);
+        if (before != null) {
+            before.next = link;
             return;
         }
-        do {
-            runOne();
-        } while (count.decrementAndGet() != 0);
+        for (@Nullable Link running = link; running != null; running = after(running)) {
+            run(running);
+        }
     }
 
-    private void runOne() {
-        Runnable task = waiting.poll();
-        if (task == null) {
-            return;
+    /// The task that came after one that was run; null when none did, and then nothing runs.
+    private @Nullable Link after(Link done) {
+        Link next = done.next;
+        if (next == null && !LAST.compareAndSet(this, done, null)) {
+            // Somebody has taken the place behind it, and is about to say so.
+            while ((next = done.next) == null) {
+                Thread.onSpinWait();
+            }
         }
+        return next;
+    }
+
+    private static void run(Link link) {
         try {
-            task.run();
+            link.task.run();
         } catch (RuntimeException | Error e) {
             // A defect in one task must not strand those behind it.
             LOG.error("event=task_failed", e);

@@ -8,6 +8,7 @@ import dialtone.config.InvalidConfigException;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 class AdminConfigTest {
 
@@ -20,7 +21,7 @@ class AdminConfigTest {
     void refusesAHostNobodyKnows() {
         InetSocketAddress unknown = InetSocketAddress.createUnresolved("no.such.host.invalid", 1);
 
-        assertThatThrownBy(() -> new AdminConfig(unknown))
+        assertThatThrownBy(() -> new AdminConfig(unknown, List.of()))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage("listen: the host no.such.host.invalid is not known");
     }

@@ -42,7 +42,7 @@ class AdminServerTest {
     void start() {
         admin =
                 AdminServer.start(
-                        new AdminConfig(loopback(0)),
+                        new AdminConfig(loopback(0), List.of()),
                         registry,
                         new AdminServer.Health(
                                 () -> state,
@@ -174,7 +174,7 @@ class AdminServerTest {
     @Test
     void saysThatThePortIsInUseAndWhatToDo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            AdminConfig config = new AdminConfig(loopback(taken.getLocalPort()));
+            AdminConfig config = new AdminConfig(loopback(taken.getLocalPort()), List.of());
 
             assertThatThrownBy(
                             () ->
@@ -195,7 +195,8 @@ class AdminServerTest {
     @Test
     void saysThatAnAddressIsNotOfThisMachine() {
         AdminConfig config =
-                new AdminConfig(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8081));
+                new AdminConfig(
+                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8081), List.of());
 
         assertThatThrownBy(
                         () ->

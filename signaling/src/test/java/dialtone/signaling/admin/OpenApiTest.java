@@ -179,7 +179,7 @@ class OpenApiTest {
                 .removeIf(
                         path ->
                                 path.matches(
-                                        "/v1/(turn/.*|sip/.*|presence.*|trunks|reload|drain)|/calls.*"));
+                                        "/v1/(turn/.*|sip/.*|presence.*|trunks|reload|drain|log-levels)|/calls.*"));
         return paths;
     }
 }

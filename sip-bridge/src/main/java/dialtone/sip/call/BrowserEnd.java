@@ -301,7 +301,7 @@ final class BrowserEnd extends End implements Bridge.Leg {
 
         @Override
         public void iceConnected() {
-            LOG.debug("event=phone_browser_ice_connected");
+            run(() -> LOG.debug("event=phone_browser_ice_connected call_id={}", callId()));
         }
 
         @Override

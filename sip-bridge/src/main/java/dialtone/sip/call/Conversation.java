@@ -177,6 +177,11 @@ final class Conversation implements End.Owner {
     }
 
     @Override
+    public String name() {
+        return account.id();
+    }
+
+    @Override
     public void progressed(End end, int status, String reason) {
         queue.run(
                 () -> {

@@ -87,6 +87,11 @@ abstract sealed class End permits BrowserEnd, PhoneEnd {
                 });
     }
 
+    /// The name of the call it is in, for the log. For its queue.
+    final String name() {
+        return owner.name();
+    }
+
     /// Runs a task on the queue. What it throws is a defect, and must not leave the call hanging.
     final void run(Runnable task) {
         queue.run(
@@ -94,7 +99,7 @@ abstract sealed class End permits BrowserEnd, PhoneEnd {
                     try {
                         task.run();
                     } catch (RuntimeException e) {
-                        LOG.error("event=phone_call_failed", e);
+                        LOG.error("event=phone_call_failed call_id={}", name(), e);
                         fail(
                                 Over.of(
                                         EndReason.FAILED,
@@ -147,6 +152,9 @@ abstract sealed class End permits BrowserEnd, PhoneEnd {
     ///
     /// Threading: told on the end's queue, so it must not wait, nor touch its own state there.
     interface Owner {
+
+        /// The call's name, for the log; for any thread.
+        String name();
 
         /// An end that was called says how it goes, before it answers.
         ///

@@ -50,6 +50,11 @@ final class MenuCall implements End.Owner {
     }
 
     @Override
+    public String name() {
+        return account.id();
+    }
+
+    @Override
     public void agreed(End end, Spoken spoken) {
         queue.run(
                 () -> {

@@ -391,7 +391,10 @@ final class PhoneEnd extends End {
         public void onOfferAnswered(String answer) {
             switch (side.answered(answer)) {
                 case Refusal refusal ->
-                        LOG.debug("event=phone_answer_unusable words={}", refusal.message());
+                        LOG.debug(
+                                "event=phone_answer_unusable call_id={} words={}",
+                                name(),
+                                refusal.message());
                 case Agreement agreement -> agreed(agreement);
             }
         }
@@ -399,7 +402,7 @@ final class PhoneEnd extends End {
         @Override
         public void onOfferRefused(int status, String reason) {
             side.refused();
-            LOG.debug("event=phone_offer_refused status={}", status);
+            LOG.debug("event=phone_offer_refused call_id={} status={}", name(), status);
         }
 
         @Override

@@ -68,7 +68,11 @@ final class RoomBrowser {
                 }
             }
             case Description.ANSWER -> agreement(side.answered(theirs.sdp()));
-            default -> LOG.debug("event=room_browser_said type={}", theirs.type());
+            default ->
+                    LOG.debug(
+                            "event=room_browser_said call_id={} type={}",
+                            account.id(),
+                            theirs.type());
         }
     }
 
@@ -128,7 +132,7 @@ final class RoomBrowser {
 
         @Override
         public void iceConnected() {
-            LOG.debug("event=room_browser_ice_connected");
+            LOG.debug("event=room_browser_ice_connected call_id={}", account.id());
         }
 
         @Override
@@ -139,12 +143,12 @@ final class RoomBrowser {
         /// It may come back by another network, or is gone from the room soon.
         @Override
         public void consentLost() {
-            LOG.debug("event=room_browser_silent");
+            LOG.debug("event=room_browser_silent call_id={}", account.id());
         }
 
         @Override
         public void failed(String words) {
-            LOG.info("event=room_browser_failed words=\"{}\"", words);
+            LOG.info("event=room_browser_failed call_id={} words=\"{}\"", account.id(), words);
             queue.run(RoomBrowser.this::close);
         }
 

@@ -142,6 +142,11 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
     }
 
     @Override
+    public String name() {
+        return account.id();
+    }
+
+    @Override
     public void joined(List<Peer> peers) {
         run(
                 () -> {

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -257,10 +258,17 @@ public final class Trunks implements AutoCloseable {
 
     /// What is wrong with trunks, in words; null when all are up.
     public @Nullable String problem() {
+        return problem(trunks.keySet());
+    }
+
+    /// What is wrong with some of them, in words; null when all of those are up.
+    ///
+    /// @param names of trunks that there are
+    public @Nullable String problem(Collection<String> names) {
         List<String> down = new ArrayList<>();
         for (Trunk trunk : trunks.values()) {
             TrunkState state = trunk.state();
-            if (!state.isUp()) {
+            if (names.contains(trunk.name()) && !state.isUp()) {
                 down.add(trunk.name() + ": " + state.why());
             }
         }

@@ -48,6 +48,7 @@ public final class Allocation {
     private final Bandwidth.Share bandwidth;
     private final Traffic traffic = new Traffic();
     private final long createdNanos;
+    private final @Nullable AllocationEvent event = AllocationEvent.started();
     private volatile @Nullable RelayedAddress v4;
     private volatile @Nullable RelayedAddress v6;
     private @Nullable Long reservationToken;
@@ -80,6 +81,19 @@ public final class Allocation {
         this.channels = new Channels(bounds.maxChannels());
         this.bandwidth = bandwidth;
         this.createdNanos = nowNanos;
+    }
+
+    /// It is over, which whoever records such events is told.
+    public void ended() {
+        if (event != null) {
+            event.id = id;
+            event.transport = client.transport();
+            event.packetsToPeers = traffic.packetsToPeers();
+            event.bytesToPeers = traffic.bytesToPeers();
+            event.packetsToClient = traffic.packetsToClient();
+            event.bytesToClient = traffic.bytesToClient();
+            event.commit();
+        }
     }
 
     /// Whether it relays connections (RFC 6062) and no packets.

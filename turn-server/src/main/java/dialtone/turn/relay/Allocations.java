@@ -246,6 +246,7 @@ final class Allocations {
         }
         context.quotas().give(allocation.user());
         context.metrics().lived(allocation.age(nowNanos));
+        allocation.ended();
     }
 
     private void endAddress(Allocation allocation, RelayedAddress address) {
