@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 public enum Method {
     SESSION_OPEN("session.open"),
     SESSION_ACK("session.ack"),
-    SESSION_ICE_SERVERS("session.iceServers"),
     SESSION_RENEW("session.renew"),
+    SESSION_ICE_SERVERS("session.iceServers"),
     SESSION_CLOSE("session.close"),
     CALL_INVITE("call.invite"),
     CALL_RING("call.ring"),

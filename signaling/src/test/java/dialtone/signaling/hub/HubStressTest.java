@@ -153,6 +153,8 @@ class HubStressTest {
         for (int user = 0; user < USERS; user++) {
             assertThat(test.hub.calls().ringing().at("user:user" + user)).isEmpty();
         }
+        // Changes of how restless users are shown are put together.
+        test.timers.pass(Duration.ofSeconds(1));
         assertThat(test.timers.waiting()).isZero();
     }
 
