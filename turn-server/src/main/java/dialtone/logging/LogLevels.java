@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /// What is logged from which level on: as the configuration says, and as an operator wishes while
@@ -33,8 +34,8 @@ public final class LogLevels {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*");
 
-    @GuardedBy("LogLevels.class")
-    private static LoggingConfig configured = LoggingConfig.defaults();
+    private static final AtomicReference<LoggingConfig> configured =
+            new AtomicReference<>(LoggingConfig.defaults());
 
     /// What differs from it.
     @GuardedBy("LogLevels.class")
@@ -51,7 +52,7 @@ public final class LogLevels {
 
     /// Sets what the configuration says, and forgets all wishes.
     public static synchronized void configure(LoggingConfig config) {
-        configured = config;
+        configured.set(config);
         wished.clear();
         for (Logger logger : context().getLoggerList()) {
             logger.setLevel(logger.getName().equals(ALL) ? Level.WARN : null);
@@ -78,7 +79,7 @@ public final class LogLevels {
 
     /// Takes all wishes back.
     public static synchronized void reset() {
-        configure(configured);
+        configure(configured.get());
     }
 
     /// All that have a level of their own, by name.
@@ -95,12 +96,12 @@ public final class LogLevels {
         return entries;
     }
 
-    @GuardedBy("LogLevels.class")
     private static Map<String, org.slf4j.event.Level> configuredLevels() {
         Map<String, org.slf4j.event.Level> levels = new TreeMap<>();
         levels.put(ALL, org.slf4j.event.Level.WARN);
-        levels.put(OURS, configured.level());
-        levels.putAll(configured.loggers());
+        LoggingConfig config = configured.get();
+        levels.put(OURS, config.level());
+        levels.putAll(config.loggers());
         return levels;
     }
 
