@@ -51,8 +51,7 @@ export class Entry {
       this.#holder.catch(() => (this.#holder = undefined));
     }
     const key = (await this.#holder)?.key;
-    const token = this._token;
-    const ticket = typeof token === 'function' ? await token({ reason, signal, ...(key && { key }) }) : token;
+    const ticket = await this.#given({ reason, signal, ...(key && { key }) });
     if (typeof ticket !== 'string' || ticket === '') {
       throw new DialtoneError(
         'auth/ticket-missing',
@@ -61,6 +60,20 @@ export class Entry {
       );
     }
     return ticket;
+  }
+
+  /** @param {{ reason: 'connect' | 'refresh', signal: AbortSignal, key?: HolderKey }} context */
+  async #given(context) {
+    try {
+      return await (typeof this._token === 'function' ? this._token(context) : this._token);
+    } catch (thrown) {
+      // What fetch throws where there is no network: there may be one again.
+      if (thrown instanceof TypeError) {
+        const words = `The page's \`token\` failed: ${thrown.message}`;
+        throw new DialtoneError('signaling/unreachable', words, { retryable: true, action: 'retry', cause: thrown });
+      }
+      throw thrown;
+    }
   }
 
   /**

@@ -299,6 +299,20 @@ describe('a client', () => {
     assert.equal(warnings, 0);
   });
 
+  it('goes on trying when its page cannot fetch a ticket for want of a network', async () => {
+    let fails = 0;
+    await connected({ token: () => (fails-- > 0 ? Promise.reject(new TypeError('Failed to fetch')) : 't1') });
+    fails = 5;
+
+    server.lose();
+    for (let attempt = 0; attempt < 7; attempt++) {
+      await tick(undefined, 30_000);
+    }
+
+    assert.equal(client.state, 'connected');
+    assert.deepEqual(client.errors, []);
+  });
+
   it('warns when there is no next ticket, and tells why to what begins then', async () => {
     openFor(120_000);
     const away = new Error('The backend is away.');
