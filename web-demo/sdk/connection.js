@@ -2,7 +2,7 @@ import { Deferred } from './deferred.js';
 import { Entry, unreachable, whyRefused } from './entry.js';
 import { aborted, connectionLost, DialtoneError, toDialtoneError } from './errors.js';
 import { Patience } from './patience.js';
-import { newRequest, Socket } from './socket.js';
+import { newRequest, orDrop, Socket } from './socket.js';
 
 /** What this program is called in the server's log. */
 const CLIENT = 'dialtone-sdk/0.1.0';
@@ -352,11 +352,7 @@ export class Connection {
 
   /** Finds out whether a connection is still there. @param {Socket} socket */
   #ask(socket) {
-    const timer = setTimeout(() => socket.drop('It was lost unnoticed.'), PROBE_MS);
-    socket
-      .request('session.ack', { seq: this.#seq })
-      .catch(() => {})
-      .finally(() => clearTimeout(timer));
+    orDrop(socket, socket.request('session.ack', { seq: this.#seq }), PROBE_MS).catch(() => {});
   }
 
   /** @param {string} method @param {any} params @param {number} [seq] */
@@ -433,12 +429,7 @@ export class Connection {
     this.#urgentUntil = Date.now() + URGENT_MS;
     this.#patience.wake();
     const socket = this.#state === 'connected' ? this.#socket : undefined;
-    const timer = setTimeout(() => socket?.drop('It was lost unnoticed.'), URGENT_PROBE_MS);
-    try {
-      await this.request('session.ack', { seq: this.#seq });
-    } finally {
-      clearTimeout(timer);
-    }
+    await orDrop(socket, this.request('session.ack', { seq: this.#seq }), URGENT_PROBE_MS);
     return socket !== this.#socket;
   }
 

@@ -229,7 +229,7 @@ export class Dialtone extends Stateful {
   }
 
   async #load() {
-    const { Contacts } = (await import('./contacts.js'));
+    const { Contacts } = await import('./contacts.js');
     return new Contacts({ ...this.#context, connect: () => this.#connectFresh() });
   }
 

@@ -1,6 +1,4 @@
-import { beside, pause, Sender } from './sender.js';
-
-/** @import { Wire } from './transports.js' */
+import { HttpWire, LOST, pause } from './sender.js';
 
 /** How often a request may fail at once, in a row, and the pause after each. */
 const PAUSES_MS = [0, 200, 500, 1000, 2000, 4000];
@@ -11,46 +9,24 @@ const SLACK_MS = 10_000;
 const OPEN_MS = 10_000;
 
 /**
- * Looks like a WebSocket and is one request after another, each of which waits for messages.
- *
- * An answer that is lost is given again, so that each message comes once.
- * @implements {Wire}
+ * One request after another, each of which waits for messages. An answer that is lost is given again, so that each
+ * message comes once.
  */
-export class PollWire {
-  /** @type {Wire['onopen']} */
-  onopen = null;
-  /** @type {Wire['onmessage']} */
-  onmessage = null;
-  /** @type {Wire['onclose']} */
-  onclose = null;
-  #abort = new AbortController();
+export class PollWire extends HttpWire {
   #waitMs = OPEN_MS;
   #secret = '';
   #last = 0;
-  /** @type {Sender | undefined} */
-  #sender;
-  #isOver = false;
-  #url;
 
   /** @param {string} url of the WebSocket */
   constructor(url) {
-    this.#url = url;
+    super(url);
     this.#run();
-  }
-
-  /** @param {string} text */
-  send(text) {
-    this.#sender?.send(text);
-  }
-
-  close() {
-    this.#end(1006);
   }
 
   async #run() {
     let failures = 0;
     let answeredAt = Date.now();
-    while (!this.#isOver && failures < PAUSES_MS.length && Date.now() - answeredAt < this.#waitMs) {
+    while (!this.over.aborted && failures < PAUSES_MS.length && Date.now() - answeredAt < this.#waitMs) {
       const askedAt = Date.now();
       const answer = await this.#ask();
       if (answer === null) {
@@ -64,24 +40,20 @@ export class PollWire {
         await pause(PAUSES_MS[failures++]);
       }
     }
-    this.#end(1006);
+    this.end(LOST);
   }
 
   /** @returns {Promise<any>} the answer; undefined when there was none, null when there will be none */
   async #ask() {
-    const url = beside('poll', this.#url);
     const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), this.#waitMs);
     const stop = () => timer.abort();
-    this.#abort.signal.addEventListener('abort', stop);
+    const timeout = setTimeout(stop, this.#waitMs);
+    this.over.addEventListener('abort', stop);
     try {
-      /** @type {RequestInit} */
-      const options = { method: 'POST', cache: 'no-store', signal: timer.signal };
-      if (this.#secret) {
-        url.search = `after=${this.#last}`;
-        options.headers = { Authorization: `Bearer ${this.#secret}` };
-      }
-      const answer = await fetch(url, options);
+      const { signal } = timer;
+      const answer = await (this.#secret
+        ? this.ask('poll', `after=${this.#last}`, { signal, headers: { Authorization: `Bearer ${this.#secret}` } })
+        : this.ask('poll', '', { signal }));
       if (answer.ok) {
         return await answer.json();
       }
@@ -90,34 +62,24 @@ export class PollWire {
       return undefined;
     } finally {
       clearTimeout(timeout);
-      this.#abort.signal.removeEventListener('abort', stop);
+      this.over.removeEventListener('abort', stop);
     }
   }
 
   /** @param {{ connection?: string, pingSeconds: number, last: number, messages: object[], close?: { code: number, reason: string } }} answer */
   #take({ connection, pingSeconds, last, messages, close }) {
-    if (this.#isOver) {
+    if (this.over.aborted) {
       return;
     }
     if (connection) {
       this.#secret = connection;
       this.#waitMs = pingSeconds * 1000 + SLACK_MS;
-      this.#sender = new Sender(this.#url, connection, () => this.#end(1006));
-      this.onopen?.({});
+      this.opened(connection);
     }
     this.#last = last;
     messages.forEach((message) => this.onmessage?.({ data: JSON.stringify(message) }));
     if (close) {
-      this.#end(close.code, close.reason);
-    }
-  }
-
-  /** @param {number} code @param {string} [reason] */
-  #end(code, reason = '') {
-    if (!this.#isOver) {
-      this.#isOver = true;
-      this.#abort.abort();
-      this.onclose?.({ code, reason });
+      this.end(close.code, close.reason);
     }
   }
 }

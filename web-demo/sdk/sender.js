@@ -1,3 +1,7 @@
+/** @import { Wire } from './transports.js' */
+
+/** As a WebSocket has it that ended without a word. */
+export const LOST = 1006;
 /** How often a request is made again, and after how long each time. */
 const PAUSES_MS = [200, 500, 1000, 2000, 4000];
 /** What goes into one request, in characters, unless a single message has more. */
@@ -14,7 +18,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @param {string} path
  * @param {string} webSocketUrl
  */
-export const beside = (path, webSocketUrl) => new URL(`signal/${path}`, webSocketUrl.replace(/^ws/, 'http'));
+const beside = (path, webSocketUrl) => new URL(`signal/${path}`, webSocketUrl.replace(/^ws/, 'http'));
 
 /**
  * Sends messages by POST: in order, each once, however often a request has to be repeated.
@@ -105,5 +109,71 @@ export class Sender {
       await pause(ms);
     }
     return false;
+  }
+}
+
+/**
+ * Looks like a WebSocket and is made of requests.
+ * @implements {Wire}
+ */
+export class HttpWire {
+  /** @type {Wire['onopen']} */
+  onopen = null;
+  /** @type {Wire['onmessage']} */
+  onmessage = null;
+  /** @type {Wire['onclose']} */
+  onclose = null;
+  #abort = new AbortController();
+  /** @type {Sender | undefined} */
+  #sender;
+  #url;
+
+  /** @param {string} url of the WebSocket */
+  constructor(url) {
+    this.#url = url;
+  }
+
+  /** Aborts when it is over. */
+  get over() {
+    return this.#abort.signal;
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.#sender?.send(text);
+  }
+
+  close() {
+    this.end(LOST);
+  }
+
+  /**
+   * @param {string} path beside the WebSocket's
+   * @param {string} [query]
+   * @param {RequestInit} [more]
+   */
+  ask(path, query = '', more = {}) {
+    const url = beside(path, this.#url);
+    url.search = query;
+    return fetch(url, { method: 'POST', cache: 'no-store', signal: this.over, ...more });
+  }
+
+  /** @param {string} secret of the connection */
+  opened(secret) {
+    this.#sender = new Sender(this.#url, secret, () => this.end(LOST));
+    this.onopen?.({});
+  }
+
+  /** Tells the server that somebody is here. */
+  signOfLife() {
+    this.#sender?.signOfLife();
+  }
+
+  /** @param {number} code @param {string} [reason] */
+  end(code, reason = '') {
+    if (!this.over.aborted) {
+      this.#abort.abort();
+      this.onclose?.({ code, reason });
+    }
   }
 }

@@ -209,3 +209,18 @@ export class Socket {
     this.#on.closed({ code, pending: pending.filter(({ own, reject }) => !own || reject(connectionLost(reason))) });
   }
 }
+
+/**
+ * Waits for an answer, and drops the connection on which it does not come in time.
+ * @param {Socket | undefined} socket
+ * @param {Promise<unknown>} answer
+ * @param {number} ms
+ */
+export async function orDrop(socket, answer, ms) {
+  const timer = setTimeout(() => socket?.drop('It was lost unnoticed.'), ms);
+  try {
+    await answer;
+  } finally {
+    clearTimeout(timer);
+  }
+}

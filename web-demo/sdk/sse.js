@@ -1,59 +1,31 @@
-import { beside, Sender } from './sender.js';
-
-/** @import { Wire } from './transports.js' */
+import { HttpWire, LOST } from './sender.js';
 
 /** Pings that may be missing before the stream counts as dead. */
 const PINGS = 2.5;
 
-/**
- * Looks like a WebSocket and is a stream of server-sent events, and requests.
- * @implements {Wire}
- */
-export class EventWire {
-  /** @type {Wire['onopen']} */
-  onopen = null;
-  /** @type {Wire['onmessage']} */
-  onmessage = null;
-  /** @type {Wire['onclose']} */
-  onclose = null;
-  #abort = new AbortController();
+/** A stream of server-sent events, and requests. */
+export class EventWire extends HttpWire {
   #pingMs = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watchdog;
-  /** @type {Sender | undefined} */
-  #sender;
-  #isOver = false;
-  #url;
 
   /** @param {string} url of the WebSocket */
   constructor(url) {
-    this.#url = url;
+    super(url);
+    this.over.addEventListener('abort', () => clearTimeout(this.#watchdog));
     this.#run();
-  }
-
-  /** @param {string} text */
-  send(text) {
-    this.#sender?.send(text);
-  }
-
-  close() {
-    this.#end(1006);
   }
 
   async #run() {
     try {
-      const answer = await fetch(beside('events', this.#url), {
-        method: 'POST',
-        cache: 'no-store',
-        signal: this.#abort.signal,
-      });
+      const answer = await this.ask('events');
       if (answer.ok && answer.body) {
         await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
       }
     } catch {
       // It was cut, as it is when it just ends.
     }
-    this.#end(1006);
+    this.end(LOST);
   }
 
   /** @param {ReadableStreamDefaultReader<string>} reader */
@@ -61,7 +33,7 @@ export class EventWire {
     let text = '';
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || this.#isOver) {
+      if (done || this.over.aborted) {
         return;
       }
       this.#isAlive();
@@ -81,17 +53,16 @@ export class EventWire {
       case 'open': {
         const { connection, pingSeconds } = JSON.parse(data);
         this.#pingMs = pingSeconds * 1000;
-        this.#sender = new Sender(this.#url, connection, () => this.#end(1006));
         this.#isAlive();
-        this.onopen?.({});
+        this.opened(connection);
         break;
       }
       case 'ping':
-        this.#sender?.signOfLife();
+        this.signOfLife();
         break;
       case 'close': {
         const { code, reason } = JSON.parse(data);
-        this.#end(code, reason);
+        this.end(code, reason);
         break;
       }
       default:
@@ -102,17 +73,7 @@ export class EventWire {
   #isAlive() {
     clearTimeout(this.#watchdog);
     if (this.#pingMs > 0) {
-      this.#watchdog = setTimeout(() => this.#end(1006), this.#pingMs * PINGS);
-    }
-  }
-
-  /** @param {number} code @param {string} [reason] */
-  #end(code, reason = '') {
-    if (!this.#isOver) {
-      this.#isOver = true;
-      clearTimeout(this.#watchdog);
-      this.#abort.abort();
-      this.onclose?.({ code, reason });
+      this.#watchdog = setTimeout(() => this.end(LOST), this.#pingMs * PINGS);
     }
   }
 }

@@ -4,7 +4,6 @@ import { Dialtone } from '../sdk/dialtone.js';
 import { installBrowser, settle, until } from './fake-browser.js';
 import { FakeServer, Refusal } from './fake-server.js';
 
-const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const BOB = { address: 'user:bob', name: 'Bob', state: 'busy', inCall: true, abilities: ['audio'], devices: [{ state: 'busy', abilities: ['audio'] }] };
 const GONE = { address: 'user:bob', state: 'offline', inCall: false, abilities: [], devices: [] };
 const MESSAGE = { message: 'm_1', from: { address: 'user:bob', name: 'Bob' }, to: 'user:alice', body: 'Hello', at: '2026-11-22T12:00:00Z', kept: true };
@@ -19,16 +18,7 @@ beforeEach(async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   recovers = true;
   server = new FakeServer().install();
-  server.on('session.open', ({ resume }) => ({
-    session: 's_1',
-    self: { address: 'user:alice' },
-    iceServers: [],
-    iceExpiresAt: IN_AN_HOUR(),
-    ticketExpiresAt: IN_AN_HOUR(),
-    recovered: Boolean(resume) && recovers,
-    resume: 'secret',
-    resumeSeconds: 30,
-  }));
+  server.resumable(() => recovers);
   client = new Dialtone({ url: 'https://gw.example.com', token: 't', logger: { debug() {}, warn() {} } });
   contacts = await client.contacts();
 });

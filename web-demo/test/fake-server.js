@@ -1,6 +1,6 @@
 import { checkError, checkEvent, checkRequest, checkResult } from './contract.js';
 
-const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
+export const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const ICE_SERVERS = [{ urls: ['turn:127.0.0.1:3478'], username: 'u', credential: 'c' }];
 
 /** What the server answers when a test says nothing else. */
@@ -56,6 +56,16 @@ export class FakeServer {
       }
     };
     return this;
+  }
+
+  /** Lets sessions be resumed. @param {() => boolean} [recovers] whether who asks for theirs has it */
+  resumable(recovers = () => true) {
+    return this.on('session.open', ({ resume }) => ({
+      ...RESULTS['session.open'](),
+      recovered: Boolean(resume) && recovers(),
+      resume: 'secret',
+      resumeSeconds: 30,
+    }));
   }
 
   get socket() {

@@ -4,8 +4,6 @@ import { Dialtone } from '../sdk/dialtone.js';
 import { installBrowser, settle, until } from './fake-browser.js';
 import { FakeServer } from './fake-server.js';
 
-const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
-
 describe('a session that outlives its connection', () => {
   let server;
   let client;
@@ -17,16 +15,7 @@ describe('a session that outlives its connection', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     mock.method(Math, 'random', () => 0.5);
     recovers = true;
-    server.on('session.open', ({ resume }) => ({
-      session: 's_1',
-      self: { address: 'user:alice' },
-      iceServers: [],
-      iceExpiresAt: IN_AN_HOUR(),
-      ticketExpiresAt: IN_AN_HOUR(),
-      recovered: Boolean(resume) && recovers,
-      resume: 'secret',
-      resumeSeconds: 30,
-    }));
+    server.resumable(() => recovers);
     client = new Dialtone({ url: 'https://gw.example.com', token: 't1', logger: { debug() {}, warn() {} } });
     client.states = [];
     client.addEventListener('statechange', ({ state }) => client.states.push(state));

@@ -3,9 +3,8 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Dialtone } from '../sdk/dialtone.js';
 import { FakePeerConnection, installBrowser, settle, until } from './fake-browser.js';
 import { FakeHttp } from './fake-http.js';
-import { FakeServer } from './fake-server.js';
+import { FakeServer, IN_AN_HOUR } from './fake-server.js';
 
-const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
 const FRESH = [{ urls: ['turn:fresh'], username: 'u', credential: 'c' }];
 
 describe('a client that is to show what it does when something goes wrong', () => {
@@ -21,16 +20,7 @@ describe('a client that is to show what it does when something goes wrong', () =
     new FakeHttp(server).install();
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.now() });
     mock.method(Math, 'random', () => 0.5);
-    server.on('session.open', ({ resume }) => ({
-      session: 's_1',
-      self: { address: 'user:alice' },
-      iceServers: [],
-      iceExpiresAt: IN_AN_HOUR(),
-      ticketExpiresAt: IN_AN_HOUR(),
-      recovered: Boolean(resume),
-      resume: 'secret',
-      resumeSeconds: 30,
-    }));
+    server.resumable();
     server.on('session.iceServers', () => ({ iceServers: FRESH, iceExpiresAt: IN_AN_HOUR() }));
     reasons = [];
     client = new Dialtone({

@@ -5,8 +5,6 @@ import { installBrowser, settle, until } from './fake-browser.js';
 import { FakeHttp } from './fake-http.js';
 import { FakeServer } from './fake-server.js';
 
-const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString();
-
 describe('a client where WebSockets do not get through', () => {
   let server;
   let http;
@@ -18,16 +16,7 @@ describe('a client where WebSockets do not get through', () => {
     http = new FakeHttp(server).install();
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.now() });
     mock.method(Math, 'random', () => 0.5);
-    server.on('session.open', ({ resume }) => ({
-      session: 's_1',
-      self: { address: 'user:alice' },
-      iceServers: [],
-      iceExpiresAt: IN_AN_HOUR(),
-      ticketExpiresAt: IN_AN_HOUR(),
-      recovered: Boolean(resume),
-      resume: 'secret',
-      resumeSeconds: 30,
-    }));
+    server.resumable();
   });
   afterEach(async () => {
     await client?.close();
