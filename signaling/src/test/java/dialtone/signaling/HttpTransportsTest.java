@@ -334,31 +334,15 @@ class HttpTransportsTest {
     @Nested
     class Silence {
 
-        @Test
-        void ofAClientThatPollsNoMoreEndsTheConnection() {
+        @ParameterizedTest
+        @EnumSource(names = {"SSE", "POLL"})
+        void ofAClientThatAsksNoMoreEndsTheConnection(Transport transport) {
             try (TestServer curious =
                     TestServer.with()
                             .pingInterval(Duration.ofSeconds(1))
                             .resumeTimeout(Duration.ofMinutes(10))
                             .start()) {
-                TestClient alice = curious.open("alice", Transport.POLL);
-
-                alice.abort();
-
-                curious.awaitGauge("dialtone.signaling.connections.active", 0);
-                assertThat(curious.gauge("dialtone.signaling.sessions", "state", "away"))
-                        .isEqualTo(1);
-            }
-        }
-
-        @Test
-        void ofAStreamThatIsCutIsNoticed() {
-            try (TestServer curious =
-                    TestServer.with()
-                            .pingInterval(Duration.ofSeconds(1))
-                            .resumeTimeout(Duration.ofMinutes(10))
-                            .start()) {
-                TestClient alice = curious.open("alice", Transport.SSE);
+                TestClient alice = curious.open("alice", transport);
 
                 alice.abort();
 

@@ -23,8 +23,9 @@ import java.util.Locale;
 
 /// Tickets for tests, which say in clear who one is: `alice` is Alice, who may do everything.
 /// `forged` and `expired` are refused; `restricted` may join only the lobby, and call, see and
-/// write to only Bob; `alone` may see and write to nobody; `bound` is bound to a key, and so are
-/// `bound again` of the same user and, to another key, `bound elsewhere`.
+/// write to only Bob, and `restricted to itself` is the same user's, who sees nobody then; `alone`
+/// may see and write to nobody; `bound` is bound to a key, and so are `bound again` of the same
+/// user and, to another key, `bound elsewhere`.
 public final class TestTickets {
 
     public static final Instant EXPIRES_AT = Instant.parse("2100-01-01T00:00:00Z");
@@ -49,6 +50,7 @@ public final class TestTickets {
                             "lobby",
                             "user:bob",
                             new Contacts(List.of("user:bob"), List.of("user:bob", "room:lobby")));
+            case "restricted to itself" -> accept("restricted", "lobby", "user:bob", Contacts.NONE);
             case "bound", "bound again" -> bound(HOLDER);
             case "bound elsewhere" -> bound(OTHER_HOLDER);
             case "alone" -> accept(ticket, "*", "*", Contacts.NONE);

@@ -8,8 +8,6 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-import org.jspecify.annotations.Nullable;
-
 /// A call from the invitation to its end, for the JVM's Flight Recorder; docs/operating.md lists
 /// all of ours. It tells nobody's address.
 ///
@@ -44,14 +42,4 @@ final class CallEvent extends Event {
     @Timespan(Timespan.MILLISECONDS)
     @Description("From the invitation to the answer, or to the end without one")
     long ringMillis;
-
-    /// One that begins now; null while nobody records such.
-    static @Nullable CallEvent started() {
-        CallEvent event = new CallEvent();
-        if (!event.isEnabled()) {
-            return null;
-        }
-        event.begin();
-        return event;
-    }
 }

@@ -1,5 +1,6 @@
 package dialtone.signaling.hub;
 
+import dialtone.process.Recorder;
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
@@ -24,7 +25,7 @@ final class CallRecord {
     private final Address to;
     private final Calls calls;
     private final long createdAtNanos;
-    private final @Nullable CallEvent event = CallEvent.started();
+    private final @Nullable CallEvent event = Recorder.begun(new CallEvent());
     private long answeredAtNanos;
     private boolean answered;
     private int endpoints;

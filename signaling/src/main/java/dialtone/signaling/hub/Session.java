@@ -1,5 +1,6 @@
 package dialtone.signaling.hub;
 
+import dialtone.process.Recorder;
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.Result;
@@ -11,8 +12,6 @@ import dialtone.signaling.message.Event.MessageReceived;
 import dialtone.signaling.message.Mail;
 import dialtone.signaling.message.Method;
 import dialtone.signaling.message.Parsed;
-import dialtone.signaling.message.Parsed.Understood;
-import dialtone.signaling.message.Parsed.Unreadable;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Request;
 import dialtone.signaling.message.Request.CallInvite;
@@ -76,7 +75,7 @@ final class Session implements RoomMember, Endpoint {
     /// The connection; null while it is away.
     private @Nullable Attachment attachment;
 
-    private final @Nullable SessionEvent event = SessionEvent.started();
+    private final @Nullable SessionEvent event = Recorder.begun(new SessionEvent());
     private @Nullable Timer awayTimer;
     private @Nullable String origin;
     private boolean isOver;
@@ -380,8 +379,8 @@ final class Session implements RoomMember, Endpoint {
             tooMany(parsed, method, start);
         } else {
             switch (parsed) {
-                case Understood(var request) -> handleOnce(request, utf8);
-                case Unreadable(var request, var _, var code, var words) -> {
+                case Parsed.Understood(var request) -> handleOnce(request, utf8);
+                case Parsed.Unreadable(var request, var _, var code, var words) -> {
                     hub.messageMetrics().received(method, code);
                     answer(null, new Answer.Failed(request, code, words));
                 }
@@ -463,6 +462,7 @@ final class Session implements RoomMember, Endpoint {
             case Verdict.Refused refused -> failed(request, refused.code(), refused.message());
             case Verdict.Accepted(var next) -> {
                 ticket = next;
+                presence.renewed();
                 done(request, new Answer.TicketRenewed(next.expiresAt()));
             }
         }

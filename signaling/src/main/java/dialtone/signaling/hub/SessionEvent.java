@@ -7,8 +7,6 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-import org.jspecify.annotations.Nullable;
-
 /// A session from its beginning to its end, for the JVM's Flight Recorder; docs/operating.md lists
 /// all of ours. It does not tell whose it is.
 ///
@@ -31,16 +29,6 @@ final class SessionEvent extends Event {
     @Label("Lost")
     @Description("Whether it ended without a goodbye")
     boolean lost;
-
-    /// One that begins now; null while nobody records such.
-    static @Nullable SessionEvent started() {
-        SessionEvent event = new SessionEvent();
-        if (!event.isEnabled()) {
-            return null;
-        }
-        event.begin();
-        return event;
-    }
 
     void ended(String name, boolean wasLost) {
         session = name;

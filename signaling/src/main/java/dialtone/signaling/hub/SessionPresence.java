@@ -101,8 +101,13 @@ final class SessionPresence {
     void back() {
         stopLossTimer();
         isLost = false;
-        watches.keepOnly(session.ticket()::maySee);
+        renewed();
         watches.resume();
+    }
+
+    /// It has another ticket: what that does not allow to see is watched no more.
+    void renewed() {
+        watches.keepOnly(session.ticket()::maySee);
         show();
     }
 

@@ -321,6 +321,20 @@ class PresenceTest {
         }
 
         @Test
+        void thatAllowLessEndWhatIsWatchedByTheOnesBefore() {
+            TestHub.Client bob = server.open("bob");
+            TestHub.Client restricted = server.open("restricted");
+            watch(restricted, "'user:bob'");
+            int before = shown(restricted).size();
+
+            restricted.request("2", "session.renew", "{'ticket':'restricted to itself'}");
+            set(bob, "'state':'away'");
+
+            assertThat(restricted.result()).isInstanceOf(Answer.TicketRenewed.class);
+            assertThat(shown(restricted)).hasSize(before);
+        }
+
+        @Test
         void withoutTheClaimShowOnlyOneself() {
             TestHub.Client alone = server.open("alone");
 

@@ -1,5 +1,6 @@
 package dialtone.turn.allocation;
 
+import dialtone.process.Recorder;
 import dialtone.turn.auth.AccessToken;
 import dialtone.turn.protocol.AddressFamily;
 import dialtone.turn.protocol.PeerAddress;
@@ -48,7 +49,7 @@ public final class Allocation {
     private final Bandwidth.Share bandwidth;
     private final Traffic traffic = new Traffic();
     private final long createdNanos;
-    private final @Nullable AllocationEvent event = AllocationEvent.started();
+    private final @Nullable AllocationEvent event = Recorder.begun(new AllocationEvent());
     private volatile @Nullable RelayedAddress v4;
     private volatile @Nullable RelayedAddress v6;
     private @Nullable Long reservationToken;

@@ -8,8 +8,6 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-import org.jspecify.annotations.Nullable;
-
 /// An allocation from its beginning to its end, for the JVM's Flight Recorder; docs/operating.md
 /// lists all of ours.
 ///
@@ -42,14 +40,4 @@ final class AllocationEvent extends Event {
     @Label("Bytes to Client")
     @DataAmount
     long bytesToClient;
-
-    /// One that begins now; null while nobody records such.
-    static @Nullable AllocationEvent started() {
-        AllocationEvent event = new AllocationEvent();
-        if (!event.isEnabled()) {
-            return null;
-        }
-        event.begin();
-        return event;
-    }
 }
