@@ -208,14 +208,8 @@ export class Dialtone extends Stateful {
    */
   async simulate(failure, options) {
     const { simulate } = await import('./simulate.js');
-    const media = () => {
-      const conversations = [...this.#calls, ...this.#rooms.values()];
-      return {
-        peers: conversations.flatMap((each) => each._everybody()).flatMap(({ _peer }) => _peer ?? []),
-        tracks: conversations.flatMap(({ localStream }) => localStream.getTracks()),
-      };
-    };
-    return simulate({ connection: this.#connection, media }, failure, options);
+    const conversations = () => [...this.#calls, ...this.#rooms.values()];
+    return simulate({ connection: this.#connection, conversations }, failure, options);
   }
 
   /** @internal @override @param {string} type */

@@ -89,11 +89,7 @@ export class Entry {
       const nonce = /** @type {DialtoneError} */ (thrown)._nonce;
       const holder = await this.#holder;
       if (nonce && !holder) {
-        throw new DialtoneError(
-          'auth/proof-needed',
-          'The ticket is bound to a key: make the client with `bound: true`, so that it has one, and bind tickets to that.',
-          { action: 'fix-request' },
-        );
+        throw (await import('./proof.js')).noHolder();
       }
       if (!nonce || !holder) {
         throw thrown;

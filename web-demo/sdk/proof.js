@@ -32,3 +32,11 @@ export async function makeHolder() {
     },
   };
 }
+
+/** Says that a ticket is bound, and this client to nothing. */
+export const noHolder = () =>
+  new DialtoneError(
+    'auth/proof-needed',
+    'The ticket is bound to a key: make the client with `bound: true`, so that it has one, and bind tickets to that.',
+    { action: 'fix-request' },
+  );

@@ -1,6 +1,7 @@
 import { DialtoneError, wrongState } from './errors.js';
 
 /** @import { Connection } from './connection.js' */
+/** @import { Conversation } from './conversation.js' */
 /** @import { Peer } from './peer.js' */
 /** @import { Transport, Wire } from './transports.js' */
 
@@ -15,7 +16,7 @@ import { DialtoneError, wrongState } from './errors.js';
  * What a simulation gets hold of.
  * @typedef {object} Subject
  * @property {Connection} connection
- * @property {() => { peers: Peer[], tracks: MediaStreamTrack[] }} media of all calls and rooms
+ * @property {() => Conversation<any, any>[]} conversations all calls and rooms
  */
 
 /** What ends a simulation, as far as it does not end by itself. @typedef {() => void} End */
@@ -107,8 +108,9 @@ const FAILURES = {
     return () => void encode(subject, (encoding) => (encoding.active = true));
   },
 
-  'device-lost': ({ media }) => {
-    media().tracks.forEach((track) => {
+  'device-lost': ({ conversations }) => {
+    const tracks = conversations().flatMap(({ localStream }) => localStream.getTracks());
+    tracks.forEach((track) => {
       track.stop();
       track.onended?.(new Event('ended'));
     });
@@ -213,8 +215,8 @@ function later(delayMs) {
 }
 
 /** @param {Subject} subject @param {(encoding: RTCRtpEncodingParameters) => unknown} change of all that is sent */
-async function encode({ media }, change) {
-  const senders = media().peers.flatMap(({ connection }) => connection.getSenders());
+async function encode(subject, change) {
+  const senders = peersOf(subject).flatMap(({ connection }) => connection.getSenders());
   await Promise.all(
     senders.map((sender) => {
       const parameters = sender.getParameters();
@@ -225,10 +227,17 @@ async function encode({ media }, change) {
 }
 
 /** Restarts ICE, with fresh relay credentials. @param {Subject} subject @param {RTCConfiguration} configuration */
-async function restart({ connection, media }, configuration) {
-  const { iceServers } = await connection.request('session.iceServers');
-  media().peers.forEach((peer) => {
+async function restart(subject, configuration) {
+  const { iceServers } = await subject.connection.request('session.iceServers');
+  peersOf(subject).forEach((peer) => {
     peer.connection.setConfiguration({ ...peer.connection.getConfiguration(), iceServers, ...configuration });
     peer.connection.restartIce();
   });
+}
+
+/** @param {Subject} subject @returns {Peer[]} */
+function peersOf({ conversations }) {
+  return conversations()
+    .flatMap((each) => each._everybody())
+    .flatMap(({ _peer }) => _peer ?? []);
 }
