@@ -116,7 +116,7 @@ public final class TestClient implements AutoCloseable, TestWire.Receiver {
         return error(code, answer);
     }
 
-    private static String error(String code, JsonNode answer) {
+    static String error(String code, JsonNode answer) {
         assertThat(answer.at("/error/data/code").asString())
                 .as("answer %s", answer)
                 .isEqualTo(code);

@@ -145,8 +145,11 @@ class HubStressTest {
         assertThat(test.gauge("dialtone.calls.active")).isZero();
         assertThat(test.gauge("dialtone.rooms.active")).isZero();
         assertThat(test.gauge("dialtone.participants.active")).isZero();
+        // Who goes while another thread handles his invitation is not told of the call, which
+        // begins and ends all the same: what counts is what was done, told or not.
         assertThat(test.count("dialtone.calls"))
-                .isEqualTo(all.stream().mapToInt(player -> player.created).sum())
+                .isEqualTo(test.count("dialtone.signaling.messages", "call.invite", "ok"))
+                .isGreaterThanOrEqualTo(all.stream().mapToInt(player -> player.created).sum())
                 .isGreaterThan(STEPS / 10.0);
         assertThat(test.hub.endpoints().count()).isZero();
         assertThat(test.hub.endpoints().all()).isEmpty();

@@ -119,6 +119,13 @@ final class TestHub {
         return registry.find(name).counters().stream().mapToDouble(Counter::count).sum();
     }
 
+    /// How many of the counters' messages are of a type and have a result.
+    double count(String name, String type, String result) {
+        return registry.find(name).tags("type", type, "result", result).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     /// A client that keeps what it is told.
     final class Client implements Connection {
 
