@@ -25,17 +25,18 @@ export class Sipp {
    *
    * @param {string[]} steps
    * @param {object} options
-   * @param {number} options.port where it is, UDP
+   * @param {number} options.port where it is
+   * @param {'udp' | 'tcp'} [options.transport]
    * @param {number} [options.calls] how many it takes or makes
    * @param {number} [options.to] the port that it calls
    * @param {number} [options.seconds] how long it may take
    * @param {number} [options.mediaPort] where media goes, with the next ones; of several at once each has its own
    */
-  static play(steps, { port, calls = 1, to, seconds = PATIENCE, mediaPort = MEDIA_PORT }) {
+  static play(steps, { port, transport = 'udp', calls = 1, to, seconds = PATIENCE, mediaPort = MEDIA_PORT }) {
     const directory = mkdtempSync(join(tmpdir(), 'dialtone-sipp-'));
     const file = join(directory, 'scenario.xml');
     writeFileSync(file, scenario(steps));
-    const where = ['-i', '127.0.0.1', '-p', port, '-mi', '127.0.0.1', '-mp', mediaPort, '-rtp_echo'];
+    const where = ['-t', transport === 'tcp' ? 't1' : 'u1', '-i', '127.0.0.1', '-p', port, '-mi', '127.0.0.1', '-mp', mediaPort, '-rtp_echo'];
     const how = ['-m', calls, '-nostdin', '-timeout', `${seconds}s`, '-timeout_error'];
     const errors = ['-trace_err', '-error_file', join(directory, 'errors')];
     const messages = ['-trace_msg', '-message_file', join(directory, 'messages')];

@@ -113,20 +113,6 @@ scene.test('the network changes: the media takes a new way, and few notice', asy
   await near.hangUp();
 });
 
-scene.test('the media goes through the relay and back', async () => {
-  const { near, bob } = await inCall('alice');
-  const route = async () => (await pathsOf(near.page))[0].local;
-
-  await fail(near, 'relay-only');
-  await eventually('it is relayed', route, { until: (now) => now === 'relay', within: PATIENT_MS });
-  await hears(bob.page, bob.videoOf(near), near.visitor.tone);
-  await fail(near, 'relay-only');
-
-  await eventually('it is not relayed', route, { until: (now) => now !== 'relay', within: PATIENT_MS });
-  await hears(bob.page, bob.videoOf(near), near.visitor.tone);
-  await near.hangUp();
-});
-
 scene.test('a slow network and lost devices leave the call', async () => {
   const { near, bob } = await inCall('alice');
 

@@ -15,7 +15,6 @@ const FAILURES = [
   { failure: 'websocket-blocked', label: 'Block WebSockets', tells: 'A stream of events takes their place.', lasts: true },
   { failure: 'streams-blocked', label: 'Block streams too', tells: 'Requests that wait take their place.', lasts: true },
   { failure: 'slow-network', label: 'Slow the network down', tells: 'Late messages, little bandwidth.', lasts: true },
-  { failure: 'relay-only', label: 'Media through the relay only', tells: 'As behind a strict firewall.', lasts: true },
   { failure: 'media-stopped', label: 'Send nothing', tells: 'The others hear and see nothing new.', lasts: true },
   { failure: 'device-lost', label: 'Pull out the devices', tells: 'Others are taken, if there are any.' },
   { failure: 'ticket-expired', label: 'Let the ticket expire', tells: 'A fresh one is fetched.' },

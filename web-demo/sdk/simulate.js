@@ -94,18 +94,19 @@ const FAILURES = {
 
   'network-changed': async (subject) => {
     lose(subject);
-    await restart(subject, {});
+    const { iceServers } = await subject.connection.request('session.iceServers');
+    peersOf(subject).forEach(({ connection }) => {
+      connection.setConfiguration({ ...connection.getConfiguration(), iceServers });
+      connection.restartIce();
+    });
     return nothing;
   },
 
-  'relay-only': async (subject) => {
-    await restart(subject, { iceTransportPolicy: 'relay' });
-    return () => void restart(subject, { iceTransportPolicy: 'all' });
-  },
-
+  // Firefox goes on with sound whose encoding is not active.
   'media-stopped': async (subject) => {
-    await encode(subject, (encoding) => (encoding.active = false));
-    return () => void encode(subject, (encoding) => (encoding.active = true));
+    const stopped = sendersOf(subject).map((sender) => ({ sender, track: sender.track }));
+    await Promise.all(stopped.map(({ sender }) => sender.replaceTrack(null)));
+    return () => stopped.forEach(({ sender, track }) => sender.track ?? void sender.replaceTrack(track).catch(nothing));
   },
 
   'device-lost': ({ conversations }) => {
@@ -216,9 +217,8 @@ function later(delayMs) {
 
 /** @param {Subject} subject @param {(encoding: RTCRtpEncodingParameters) => unknown} change of all that is sent */
 async function encode(subject, change) {
-  const senders = peersOf(subject).flatMap(({ connection }) => connection.getSenders());
   await Promise.all(
-    senders.map((sender) => {
+    sendersOf(subject).map((sender) => {
       const parameters = sender.getParameters();
       parameters.encodings.forEach((encoding) => change(encoding));
       return sender.setParameters(parameters);
@@ -226,13 +226,9 @@ async function encode(subject, change) {
   );
 }
 
-/** Restarts ICE, with fresh relay credentials. @param {Subject} subject @param {RTCConfiguration} configuration */
-async function restart(subject, configuration) {
-  const { iceServers } = await subject.connection.request('session.iceServers');
-  peersOf(subject).forEach((peer) => {
-    peer.connection.setConfiguration({ ...peer.connection.getConfiguration(), iceServers, ...configuration });
-    peer.connection.restartIce();
-  });
+/** @param {Subject} subject */
+function sendersOf(subject) {
+  return peersOf(subject).flatMap(({ connection }) => connection.getSenders());
 }
 
 /** @param {Subject} subject @returns {Peer[]} */
