@@ -149,10 +149,11 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
             return;
         }
         entrance.metrics().queued(cost);
-        socket().sendFrame(
-                        new Frame(OpCode.TEXT, true, ByteBuffer.wrap(utf8)),
-                        Callback.from(() -> unqueue(cost), _ -> unqueue(cost)),
-                        false);
+        CoreSession there = socket();
+        there.sendFrame(
+                new Frame(OpCode.TEXT, true, ByteBuffer.wrap(utf8)),
+                Callback.from(() -> unqueue(cost), _ -> unqueue(cost)),
+                WriteBatch.takes(there));
     }
 
     private void unqueue(int cost) {

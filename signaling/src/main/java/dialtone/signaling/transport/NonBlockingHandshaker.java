@@ -75,7 +75,8 @@ final class NonBlockingHandshaker extends AbstractHandshaker {
             ByteBufferPool buffers,
             WebSocketCoreSession session) {
         WebSocketConnection connection =
-                new NonBlockingConnection(endPoint, executor, scheduler, buffers, session);
+                new NonBlockingConnection(
+                        new OneReadPerTurn(endPoint), executor, scheduler, buffers, session);
         session.setWebSocketConnection(connection);
         return connection;
     }
@@ -91,6 +92,8 @@ final class NonBlockingHandshaker extends AbstractHandshaker {
 
     private static final class NonBlockingConnection extends WebSocketConnection {
 
+        private final OneReadPerTurn turns;
+
         private final Callback readable =
                 Callback.from(
                         Invocable.InvocationType.NON_BLOCKING,
@@ -98,12 +101,19 @@ final class NonBlockingHandshaker extends AbstractHandshaker {
                         this::onFillInterestedFailed);
 
         NonBlockingConnection(
-                EndPoint endPoint,
+                OneReadPerTurn turns,
                 Executor executor,
                 Scheduler scheduler,
                 ByteBufferPool buffers,
                 WebSocketCoreSession session) {
-            super(endPoint, executor, scheduler, buffers, session);
+            super(turns, executor, scheduler, buffers, session);
+            this.turns = turns;
+        }
+
+        @Override
+        public void onFillable() {
+            turns.beginTurn();
+            WriteBatch.during(super::onFillable);
         }
 
         @Override
