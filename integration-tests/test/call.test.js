@@ -143,6 +143,20 @@ scene.test('who reloads the page in a call is gone, and the other is told', asyn
   await alice.shows('#signaling[data-state=connected]');
 });
 
+scene.test('the metrics know how long the media took, as the caller has measured it', async () => {
+  const counts = async () => {
+    const metrics = await server.metrics();
+    return ['ice', 'dtls', 'first_media'].map((stage) =>
+      metrics.sum('dialtone_call_setup_seconds_count', { kind: 'user', stage }),
+    );
+  };
+  const before = await counts();
+
+  await talk(alice, bob, { kind: 'audio' });
+
+  await eventually('each stage is counted', counts, { until: (now) => now.every((count, i) => count === before[i] + 1) });
+});
+
 scene.test('the metrics have counted the calls as they ended', async () => {
   const ended = (labels) => server.metrics().then((metrics) => metrics.sum('dialtone_calls_total', labels));
   const answered = await ended({ result: 'answered', reason: 'hangup' });

@@ -1,5 +1,6 @@
 /** Somebody dials the test numbers: over real SIP and RTP, answered inside the process. */
 
+import assert from 'node:assert/strict';
 import { DemoPage } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { Scene } from '../harness/scene.js';
@@ -9,10 +10,11 @@ const scene = new Scene('phone');
 const PHONE = '.tile[data-self=false] video';
 const TEST_TONE = 1000;
 const BEEP = 880;
+let server;
 let alice;
 
 scene.before(async () => {
-  const server = scene.owns(await Dialtone.start());
+  server = scene.owns(await Dialtone.start());
   alice = new DemoPage(await scene.visitor('alice', { tone: 600 }), server.url);
 });
 
@@ -27,6 +29,18 @@ scene.test('600 lets the caller hear itself', async () => {
   await dial('600');
 
   await hears(alice.page, PHONE, alice.visitor.tone);
+});
+
+scene.test('the metrics know how long the way to the first sound took', async () => {
+  const count = async (stage) =>
+    (await server.metrics()).sum('dialtone_call_setup_seconds_count', { kind: 'tel', stage });
+  const stages = ['ice', 'dtls', 'first_media'];
+  const before = await Promise.all(stages.map(count));
+
+  await dial('600');
+  await hears(alice.page, PHONE, alice.visitor.tone);
+
+  assert.deepEqual(await Promise.all(stages.map(count)), before.map((calls) => calls + 1));
 });
 
 scene.test('601 is a tone', async () => {

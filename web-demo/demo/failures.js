@@ -121,10 +121,8 @@ export class Failures {
     const client = this.#client();
     if (!this.#heard.has(client)) {
       this.#heard.add(client);
-      client.addEventListener('statechange', ({ state }) => {
-        const by = client.transport ? ` by ${client.transport}` : '';
-        this.#tell(`The connection: ${state}${by}`);
-      });
+      client.addEventListener('statechange', ({ state }) => this.#tell(`The connection: ${state}`));
+      client.addEventListener('transportchange', () => this.#tell(`Messages go by ${client.transport} now`));
     }
   }
 

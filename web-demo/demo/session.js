@@ -62,6 +62,7 @@ export class Session {
     });
     this.#client = client;
     client.addEventListener('statechange', ({ state }) => this.#show(client, state));
+    client.addEventListener('transportchange', () => this.#showTransport(client));
     client.addEventListener('incomingcall', ({ call }) => this.#on.incoming(call));
     client.addEventListener('error', ({ error }) => this.#failed(client, error));
     this.#on.opened(client);
@@ -115,12 +116,19 @@ export class Session {
       return; // that it was refused tells more than that it is closed
     }
     light.dataset.state = state;
-    light.dataset.transport = client.transport ?? '';
+    this.#showTransport(client);
     html('signaling-text').textContent = STATES[state];
     if (state === 'connected') {
       this.#on.connected();
     } else if (state === 'reconnecting') {
       announce('The connection to the server broke. Trying again.');
+    }
+  }
+
+  /** @param {Dialtone} client */
+  #showTransport(client) {
+    if (client === this.#client) {
+      html('signaling').dataset.transport = client.transport ?? '';
     }
   }
 

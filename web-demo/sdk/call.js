@@ -409,15 +409,14 @@ export class Call extends Conversation {
   /** @param {{ type: RTCSdpType, sdp: string }} offer */
   async #invite(offer) {
     const { ringSeconds, headers } = this.#options;
+    const to = this.remote.identity.address;
+    if (/^user:/.test(to)) {
+      import('./setup.js').then(({ watchSetup }) => watchSetup(this)).catch(() => {});
+    }
     const kinds = this.localStream.getTracks().map((track) => track.kind);
     const media = { audio: kinds.includes('audio'), video: kinds.includes('video') };
-    const { call } = await this._context.request('call.invite', {
-      to: this.remote.identity.address,
-      media,
-      offer,
-      ringSeconds, // left out, as headers are, when undefined
-      headers,
-    });
+    // What is undefined is left out.
+    const { call } = await this._context.request('call.invite', { to, media, offer, ringSeconds, headers });
     this.#id = call;
     this.#known.resolve();
     if (this.#isOver()) {

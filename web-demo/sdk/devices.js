@@ -1,4 +1,4 @@
-import { DialtoneError, mediaError, requireCallSupport } from './errors.js';
+import { DialtoneError, requireCallSupport, toDialtoneError } from './errors.js';
 import { TypedTarget } from './events.js';
 
 /** @import { LocalMedia } from './local-media.js' */
@@ -149,7 +149,7 @@ export async function capture({ audio, video }, preferred) {
     return stream.getTracks();
   } catch (error) {
     const kinds = [audio ? 'audio' : '', video ? 'video' : ''].filter(Boolean);
-    throw mediaError(error, /** @type {('audio' | 'video')[]} */ (kinds));
+    throw await mediaError(error, /** @type {('audio' | 'video')[]} */ (kinds));
   }
 }
 
@@ -168,7 +168,7 @@ export async function captureWhatIsThere(wishes, preferred, withoutCamera) {
       throw error;
     }
     const tracks = await capture({ ...wishes, video: false }, preferred);
-    withoutCamera(mediaError(error.cause, ['video']));
+    withoutCamera(await mediaError(error.cause, ['video']));
     return tracks;
   }
 }
@@ -184,6 +184,19 @@ export async function captureScreen() {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
     return stream.getVideoTracks()[0];
   } catch (error) {
-    throw mediaError(error, ['screen']);
+    throw await mediaError(error, ['screen']);
+  }
+}
+
+/**
+ * In words, which are loaded when they are first needed.
+ * @param {unknown} cause
+ * @param {('audio' | 'video' | 'screen')[]} kinds what was asked for
+ */
+async function mediaError(cause, kinds) {
+  try {
+    return (await import('./media-errors.js')).mediaError(cause, kinds);
+  } catch {
+    return toDialtoneError(cause, 'media/failed');
   }
 }

@@ -55,6 +55,7 @@ export {
 /**
  * @typedef {object} ClientEventMap
  * @property {StateChangeEvent<ClientState>} statechange
+ * @property {Event} transportchange messages travel in another way than before, see `transport`
  * @property {IncomingCallEvent} incomingcall
  * @property {Event} tokenexpiring within a minute: nothing new can be begun then, what runs goes on
  * @property {Event} drain the server goes away; another one will be found
@@ -85,6 +86,8 @@ export class Dialtone extends Stateful {
   #expiryTimer;
   /** @type {Promise<Contacts> | undefined} */
   #contacts;
+  /** @type {Transport | undefined} */
+  #transport;
   #listens = false;
   #connection;
   #policy;
@@ -102,7 +105,7 @@ export class Dialtone extends Stateful {
     this.#connection = new Connection(
       { url: webSocketUrl(url ?? import.meta.url), token, reconnect, logger, transports, bound },
       {
-        state: (state) => this._become(state),
+        state: (state) => this.#became(state),
         opened: (session) => this.#opened(session),
         lost: ({ code }) => this.#lost(code),
         event: (method, params, seq) => this.#received(method, params, seq),
@@ -287,6 +290,16 @@ export class Dialtone extends Stateful {
       this.#session = { ...this.#session, ...fresh };
     }
     return fresh.iceServers;
+  }
+
+  /** @param {ClientState} state */
+  #became(state) {
+    this._become(state);
+    const transport = this.transport;
+    if (transport && transport !== this.#transport) {
+      this.#transport = transport;
+      this.dispatchEvent(new Event('transportchange'));
+    }
   }
 
   /** @param {OpenedSession} session */

@@ -39,7 +39,7 @@ export function watchFlow(connection, on) {
  * would do, but Chromium's know nothing of streams that were not announced by their number, as those of phones.
  * @param {RTCPeerConnection} connection
  */
-async function packets(connection) {
+export async function packets(connection) {
   const mayCome = connection
     .getTransceivers()
     .some(({ currentDirection }) => currentDirection === 'sendrecv' || currentDirection === 'recvonly');

@@ -4,6 +4,7 @@ import { Dialtone } from '../sdk/dialtone.js';
 import { asyncapi, events, requests } from './contract.js';
 import { FakePeerConnection, installBrowser, settle, until } from './fake-browser.js';
 import { FakeServer } from './fake-server.js';
+import '../sdk/setup.js'; // at once in calls, not after a while
 
 // FakeServer holds every request against the specification; here is made sure that none is missing.
 describe('the specification of the signaling', () => {
@@ -180,6 +181,10 @@ describe('the specification of the signaling', () => {
     FakePeerConnection.all[0].gather('candidate:1');
     await call.setCamera(true);
     await settle();
+    FakePeerConnection.all[0].packetsReceived = 1;
+    FakePeerConnection.all[0].getTransceivers()[0].currentDirection = 'sendrecv';
+    FakePeerConnection.all[0].become('connected');
+    await until(() => server.asked('call.report').length === 1);
     call.sendDigits('1');
     call.transfer('tel:+15557654321').catch(() => {});
     await until(() => server.asked('call.digits').length + server.asked('call.transfer').length === 2);

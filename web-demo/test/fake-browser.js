@@ -74,10 +74,13 @@ const receives = (direction) => direction === 'sendrecv' || direction === 'recvo
  * and rollback, transceivers with their directions, ICE generations, `negotiationneeded`.
  * Descriptions are lines: `a=ice-ufrag:…` and `m=<kind> <direction>`.
  */
-export class FakePeerConnection {
+export class FakePeerConnection extends EventTarget {
   static all = [];
   signalingState = 'stable';
   connectionState = 'new';
+  iceConnectionState = 'new';
+  /** What has come, in the statistics. */
+  packetsReceived = 0;
   localDescription = null;
   remoteDescription = null;
   candidates = [];
@@ -90,6 +93,7 @@ export class FakePeerConnection {
   #pendingOffer = null;
 
   constructor(configuration) {
+    super();
     this.configuration = configuration;
     FakePeerConnection.all.push(this);
   }
@@ -158,7 +162,7 @@ export class FakePeerConnection {
     this.candidates.push(candidate);
   }
   async getStats() {
-    return new Map();
+    return new Map([['in', { type: 'inbound-rtp', packetsReceived: this.packetsReceived }]]);
   }
   close() {
     this.connectionState = 'closed';
@@ -168,6 +172,11 @@ export class FakePeerConnection {
   become(connectionState) {
     this.connectionState = connectionState;
     this.onconnectionstatechange?.();
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
+  becomeIce(iceConnectionState) {
+    this.iceConnectionState = iceConnectionState;
+    this.dispatchEvent(new Event('iceconnectionstatechange'));
   }
   gather(candidate, usernameFragment = this.#ufrag) {
     this.onicecandidate?.({ candidate: { candidate, sdpMid: '0', sdpMLineIndex: 0, usernameFragment } });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Dialtone } from '../sdk/dialtone.js';
+import '../sdk/poll.js'; // at once when they are needed, not after a while
+import '../sdk/sse.js';
 import { FakePeerConnection, installBrowser, settle, until } from './fake-browser.js';
 import { FakeHttp } from './fake-http.js';
 import { FakeServer, IN_AN_HOUR } from './fake-server.js';

@@ -28,6 +28,8 @@ describe('a client where WebSockets do not get through', () => {
     client = new Dialtone({ url: 'https://gw.example.com', token: 't1', logger: { debug() {}, warn() {} }, ...options });
     client.states = [];
     client.addEventListener('statechange', ({ state }) => client.states.push(state));
+    client.ways = [];
+    client.addEventListener('transportchange', () => client.ways.push(client.transport));
     let isSettled = false;
     const connecting = client.connect();
     connecting.then(() => (isSettled = true), () => (isSettled = true));
@@ -150,6 +152,7 @@ describe('a client where WebSockets do not get through', () => {
     }
 
     assert.equal(client.transport, 'websocket');
+    assert.deepEqual(client.ways, ['websocket'], 'it is told only when it is another one');
   });
 
   it('goes back to a WebSocket when nothing goes on, without being disconnected', async () => {
@@ -162,6 +165,7 @@ describe('a client where WebSockets do not get through', () => {
     await settle();
 
     assert.deepEqual(client.states, ['connecting', 'connected']);
+    assert.deepEqual(client.ways, ['sse', 'websocket']);
     assert.deepEqual(server.asked('session.open')[1].params.resume, { token: 'secret', lastSeq: 1 });
     await incoming(2);
   });

@@ -86,6 +86,7 @@ class PhoneRoutesTest {
                 AdminServer.start(
                         new AdminConfig(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                List.of(),
                                 List.of()),
                         registry,
                         new AdminServer.Health(() -> ProcessState.SERVING, List.of(), List.of()),
@@ -133,6 +134,7 @@ class PhoneRoutesTest {
                 CallRecord.Direction.OUTBOUND,
                 "user:alice",
                 "tel:112",
+                null,
                 "112",
                 "main",
                 null,
@@ -236,7 +238,7 @@ class PhoneRoutesTest {
     @Test
     void listsAndResetsBreakers() throws Exception {
         Ticket alice = new Ticket("alice", null, List.of(), List.of("*"), NOON.plusSeconds(3600));
-        Attempt attempt = new Attempt(CUBA, null, alice, null, "main", Attempt.Kind.DIAL);
+        Attempt attempt = new Attempt("c_1", CUBA, null, alice, null, "main", Attempt.Kind.DIAL);
         assertThat(read("/v1/sip/breakers").get("breakers").isEmpty()).isTrue();
         assertThat(policy.admit(attempt)).isInstanceOf(Outcome.Allowed.class);
         assertThat(policy.admit(attempt)).isInstanceOf(Outcome.Denied.class);

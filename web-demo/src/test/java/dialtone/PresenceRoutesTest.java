@@ -163,6 +163,7 @@ class PresenceRoutesTest {
                 AdminServer.start(
                         new AdminConfig(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                List.of(),
                                 List.of()),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         new AdminServer.Health(() -> ProcessState.STARTING, List.of(), List.of()),

@@ -56,6 +56,9 @@ public final class SignalingServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignalingServer.class);
 
+    /// A connection that says nothing for so many is not there any more.
+    private static final int SILENT_PINGS = 3;
+
     private static final int MAX_THREADS = 200;
     private static final int MIN_THREADS = 4;
 
@@ -87,7 +90,12 @@ public final class SignalingServer implements AutoCloseable {
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         server = new Server(threads);
         server.setErrorHandler(new ProblemErrorHandler());
-        WebPort port = new WebPort(tls(config, certificate), beside, registry);
+        WebPort port =
+                new WebPort(
+                        tls(config, certificate),
+                        beside,
+                        config.pingInterval().multipliedBy(SILENT_PINGS),
+                        registry);
         connector = port.addTo(server);
         address =
                 new WebAddress(

@@ -78,6 +78,7 @@ class EverySentMessageTest {
         event(alice, "call.candidates");
         request(alice, "call.describe", params + ",'description':" + TestClient.OFFER + "}");
         event(bob, "call.description");
+        request(alice, "call.report", params + ",'setup':{'ice':84,'dtls':131,'firstMedia':160}}");
         request(alice, "call.hangup", params + "}");
         event(bob, "call.ended");
     }

@@ -28,6 +28,9 @@ public final class BrowserLeg implements Leg {
     /// Told what becomes of a leg, on the port's thread; nothing there may wait.
     public interface Listener {
 
+        /// The call's name, for the log; for any thread.
+        String name();
+
         /// Checks arrive. Also told when they arrive again after [#consentLost()].
         void iceConnected();
 
@@ -35,6 +38,9 @@ public final class BrowserLeg implements Leg {
         ///
         /// @param profile how it is protected
         void dtlsConnected(SrtpProfile profile);
+
+        /// The first packet of media has come that was made with the keys.
+        void mediaArrived();
 
         /// The browser has been silent for 30 seconds and is sent nothing. It may come back, best
         /// by an ICE restart.

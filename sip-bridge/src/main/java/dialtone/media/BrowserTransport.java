@@ -45,6 +45,7 @@ final class BrowserTransport {
     private @Nullable SrtpSession srtp;
     private RtpSink receiver = Nobody.INSTANCE;
     private long deadlineNanos;
+    private boolean hasMedia;
     private boolean isOver;
 
     BrowserTransport(MediaPort port, BrowserLeg leg, BrowserLeg.Listener listener) {
@@ -150,6 +151,10 @@ final class BrowserTransport {
         } else if (isRtcp) {
             receiver.rtcp(packets, slot, offset, plain);
         } else if (pin.accepts(packets, slot, offset, port.nowNanos())) {
+            if (!hasMedia) {
+                hasMedia = true;
+                listener.mediaArrived();
+            }
             receiver.rtp(packets, slot, offset, plain);
         } else {
             port.metrics().dropped(Dropped.OTHER_SOURCE);
@@ -259,6 +264,11 @@ final class BrowserTransport {
 
         /// Set on the port's thread, where it is compared too.
         private @Nullable DtlsAssociation of;
+
+        @Override
+        public String name() {
+            return listener.name();
+        }
 
         @Override
         public void send(byte[] datagram) {

@@ -20,14 +20,7 @@ public record SipTlsConfig(
 
     public SipTlsConfig {
         new Problems()
-                .require(
-                        certificate == null || key != null,
-                        "key",
-                        "is missing (expected: a PEM file)")
-                .require(
-                        key == null || certificate != null,
-                        "certificate",
-                        "is missing (expected: a PEM file)")
+                .requirePair(certificate, key)
                 .require(
                         listen == null || certificate != null,
                         "listen",

@@ -79,6 +79,21 @@ class BrowserLegTest extends WithMediaPort {
     }
 
     @Test
+    void tellsOnceThatTheBrowsersMediaHasCome() throws Exception {
+        connect();
+        browser.send(browser.protectRtcp(Packets.rtcp(SOURCE), 1));
+        heard.control();
+        assertThat(heard.arrivals()).isZero();
+
+        browser.send(browser.protect(Packets.rtp(SOURCE, 1)));
+        browser.send(browser.protect(Packets.rtp(SOURCE, 2)));
+
+        heard.packet();
+        heard.packet();
+        assertThat(heard.arrivals()).isEqualTo(1);
+    }
+
+    @Test
     void sendsNothingBeforeThereAreKeys() {
         sendRtp(Packets.rtp(77, 5));
         settle();

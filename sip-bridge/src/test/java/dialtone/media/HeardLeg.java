@@ -6,6 +6,7 @@ import dialtone.udp.Datagrams;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Keeps what a leg tells and what it receives.
 ///
@@ -16,6 +17,13 @@ final class HeardLeg implements BrowserLeg.Listener, RtpSink {
     private final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
     private final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
 
+    private final AtomicInteger arrivals = new AtomicInteger();
+
+    @Override
+    public String name() {
+        return "c_1";
+    }
+
     @Override
     public void iceConnected() {
         events.add("ice");
@@ -24,6 +32,11 @@ final class HeardLeg implements BrowserLeg.Listener, RtpSink {
     @Override
     public void dtlsConnected(SrtpProfile profile) {
         events.add("dtls " + profile);
+    }
+
+    @Override
+    public void mediaArrived() {
+        arrivals.incrementAndGet();
     }
 
     @Override
@@ -67,6 +80,11 @@ final class HeardLeg implements BrowserLeg.Listener, RtpSink {
 
     byte[] control() throws InterruptedException {
         return next(rtcp);
+    }
+
+    /// How often it was told that media has come.
+    int arrivals() {
+        return arrivals.get();
     }
 
     int packets() {

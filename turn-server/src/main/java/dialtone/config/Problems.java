@@ -3,6 +3,7 @@ package dialtone.config;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +49,19 @@ public final class Problems {
             add(key, text);
         }
         return this;
+    }
+
+    /// A certificate has a key, and a key a certificate; there may be neither. The keys of the
+    /// configuration are `certificate` and `key`.
+    public Problems requirePair(@Nullable Path certificate, @Nullable Path key) {
+        return require(
+                        certificate == null || key != null,
+                        "key",
+                        "is missing (expected: a PEM file)")
+                .require(
+                        key == null || certificate != null,
+                        "certificate",
+                        "is missing (expected: a PEM file)");
     }
 
     /// Notes a problem when the host of an address could not be looked up.

@@ -38,8 +38,10 @@ class ServedSizeTest {
                     part(2_200, "sdk/contacts.js"),
                     // Where tickets are bound to a key.
                     part(1_000, "sdk/proof.js"),
-                    // In calls, once they are connected.
-                    part(1_000, "sdk/flow.js"));
+                    // Where microphone or camera cannot be had.
+                    part(1_000, "sdk/media-errors.js"),
+                    // In calls.
+                    part(1_500, "sdk/flow.js", "sdk/setup.js"));
 
     static List<OnDemand> onDemand() {
         return ON_DEMAND;

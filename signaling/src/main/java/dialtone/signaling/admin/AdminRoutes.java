@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Endpoints of other parts of the program on the admin port. They may wait, since each request has
 /// a virtual thread of its own, and they give what is to be answered.
 ///
-/// The port asks for no password, so a page that an operator's browser happens to show must not be
-/// able to use it: whatever a browser marks as a page's doing is refused, and a request with
+/// The port may ask for no password, so a page that an operator's browser happens to show must
+/// not be able to use it: whatever a browser marks as a page's doing is refused, and a request with
 /// a body must be JSON, which a page of another origin cannot send unasked.
 ///
 /// Threading: immutable.

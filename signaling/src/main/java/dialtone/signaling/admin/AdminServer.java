@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Serves `/metrics`, `/livez`, `/readyz` and `/version` on a port of their own, specified in
-/// `docs/openapi.yaml`.
+/// `docs/openapi.yaml`, and what other parts add, for which a key may be needed.
 ///
 /// Threading: immutable once started; everything it asks for is asked on its own few threads.
 public final class AdminServer implements AutoCloseable {
@@ -109,13 +109,12 @@ public final class AdminServer implements AutoCloseable {
         server.setErrorHandler(new ProblemErrorHandler());
         Routes routes = routes(registry, build, health);
         others.accept(routes);
-        server.setHandler(routes);
-        AdminServer admin =
-                new AdminServer(
-                        server,
-                        connector,
-                        address,
-                        new ProcessMetrics(registry, build, health.state()));
+        ProcessMetrics metrics = new ProcessMetrics(registry, build, health.state());
+        server.setHandler(
+                config.keys().isEmpty()
+                        ? routes
+                        : new AdminKeys(config.keys(), routes, metrics::adminRefused));
+        AdminServer admin = new AdminServer(server, connector, address, metrics);
         try {
             server.start();
         } catch (Exception e) {
@@ -123,11 +122,12 @@ public final class AdminServer implements AutoCloseable {
             throw new IllegalStateException("the admin server does not start", e);
         }
         LOG.info("event=admin_started address={}", Addresses.text(address));
-        if (!address.getAddress().isLoopbackAddress()) {
+        if (config.keys().isEmpty() && !address.getAddress().isLoopbackAddress()) {
             LOG.warn(
                     "The admin port asks for no password and is not on loopback: whoever reaches {}"
-                            + " reads metrics and health, and can change what runs. Keep it in a"
-                            + " private network.",
+                            + " reads metrics and health, who is there and who calls whom, and can"
+                            + " change what runs. Set admin.keys, and keep it in a private"
+                            + " network.",
                     Addresses.text(address));
         }
         return admin;

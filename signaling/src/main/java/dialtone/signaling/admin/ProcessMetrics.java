@@ -1,5 +1,6 @@
 package dialtone.signaling.admin;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 final class ProcessMetrics implements AutoCloseable {
 
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    private final Counter adminRefused;
 
     ProcessMetrics(MeterRegistry registry, BuildInfo build, Supplier<ProcessState> state) {
         new ClassLoaderMetrics().bindTo(registry);
@@ -36,12 +38,21 @@ final class ProcessMetrics implements AutoCloseable {
                 .tag("revision", build.revision())
                 .tag("java", build.java())
                 .register(registry);
+        adminRefused =
+                Counter.builder("dialtone.admin.refused")
+                        .description("Requests to the admin port that showed none of its keys")
+                        .register(registry);
         for (ProcessState each : ProcessState.values()) {
             Gauge.builder("dialtone.state", () -> state.get() == each ? 1 : 0)
                     .description("1 for the state the process is in, 0 for the others")
                     .tag("state", each.wire())
                     .register(registry);
         }
+    }
+
+    /// Somebody showed no key of the admin port.
+    void adminRefused() {
+        adminRefused.increment();
     }
 
     @Override

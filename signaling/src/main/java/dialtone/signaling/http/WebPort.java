@@ -38,6 +38,7 @@ public final class WebPort {
 
     private final @Nullable Tls tls;
     private final List<ConnectionFactory.Detecting> beside;
+    private final Duration silence;
     private final List<String> applicationProtocols;
     private final WebPortMetrics metrics;
 
@@ -72,8 +73,10 @@ public final class WebPort {
     }
 
     /// @param tls null for plain HTTP
-    public WebPort(@Nullable Tls tls, Beside beside, MeterRegistry registry) {
+    /// @param silence how long a connection of HTTP/2 may be without a word
+    public WebPort(@Nullable Tls tls, Beside beside, Duration silence, MeterRegistry registry) {
         this.tls = tls;
+        this.silence = silence;
         this.beside = beside.detecting();
         List<String> names = new ArrayList<>();
         if (tls != null && tls.http2()) {
@@ -106,7 +109,7 @@ public final class WebPort {
         HttpConfiguration http = http();
         List<ConnectionFactory.Detecting> detecting = new ArrayList<>(beside);
         if (tls != null && tls.http2()) {
-            detecting.add(new Http2Factory(http));
+            detecting.add(new Http2Factory(http, silence));
         }
         if (!detecting.isEmpty()) {
             inside.add(

@@ -113,6 +113,9 @@ public interface Bridge {
     /// Threading: told things in order, by the room's queue; must not wait.
     interface Guest {
 
+        /// The call's name, for the log; for any thread.
+        String name();
+
         /// It is in the room.
         ///
         /// @param peers who was there before

@@ -20,6 +20,7 @@ import dialtone.signaling.message.Request.CallDescribe;
 import dialtone.signaling.message.Request.CallRing;
 import dialtone.signaling.message.Request.CallTrickle;
 import dialtone.signaling.message.RequestId;
+import dialtone.signaling.message.SetupStage;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,6 +102,11 @@ public final class BridgedCall implements Endpoint {
     /// Tells more candidates, of a call that the bridge made, or when renegotiating is possible.
     public void trickle(RawJson candidates) {
         call.handle(this, new CallTrickle(REQUEST, id(), candidates));
+    }
+
+    /// The media with the browser at the other side has come to a stage. The first time counts.
+    public void reached(SetupStage stage) {
+        call.reached(this, stage);
     }
 
     /// Tells what becomes of a transfer that [Bridge.Leg] was asked for. When it is done, the

@@ -98,7 +98,10 @@ public final class BridgedGuest implements RoomMember {
                                 guest.described(from, description);
                         case RoomCandidates(var _, var from, var candidates) ->
                                 guest.trickled(from, candidates);
-                        default -> LOG.debug("event=bridge_guest_told_needlessly");
+                        default ->
+                                LOG.debug(
+                                        "event=bridge_guest_told_needlessly call_id={}",
+                                        guest.name());
                     }
                 });
     }
@@ -115,7 +118,10 @@ public final class BridgedGuest implements RoomMember {
         if (request instanceof Request.RoomJoin) {
             tell(() -> guest.refused(code, words));
         } else {
-            LOG.debug("event=bridge_guest_request_failed code={}", code.wire());
+            LOG.debug(
+                    "event=bridge_guest_request_failed call_id={} code={}",
+                    guest.name(),
+                    code.wire());
         }
     }
 
@@ -126,7 +132,7 @@ public final class BridgedGuest implements RoomMember {
         try {
             what.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("event=bridge_guest_failed", e);
+            LOG.error("event=bridge_guest_failed call_id={}", guest.name(), e);
             leave();
         }
     }

@@ -20,14 +20,15 @@ import dialtone.signaling.message.Request.CallDecline;
 import dialtone.signaling.message.Request.CallDescribe;
 import dialtone.signaling.message.Request.CallHangup;
 import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.Request.CallReport;
 import dialtone.signaling.message.Request.CallRing;
 import dialtone.signaling.message.Request.CallTrickle;
+import dialtone.signaling.message.SetupStage;
 import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class Call implements RingingCalls.Ringing {
     private final CallInvite invite;
     private final Function<Call, List<? extends Endpoint>> callees;
     private final Calls calls;
-    private final SerialTasks tasks = new SerialTasks();
+    private final SerialTasks tasks;
 
     /// The called endpoints that are still in it; after the answer, the one that took it.
     private final Set<Endpoint> called = new LinkedHashSet<>();
@@ -74,6 +75,7 @@ final class Call implements RingingCalls.Ringing {
             Function<Call, List<? extends Endpoint>> callees,
             Calls calls) {
         this.id = id;
+        this.tasks = new SerialTasks("call_id=" + id);
         this.invite = invite;
         this.callees = callees;
         this.calls = calls;
@@ -155,8 +157,9 @@ final class Call implements RingingCalls.Ringing {
     void progress(BridgedCall from, RawJson answer) {
         tasks.run(
                 () -> {
-                    if (isUnanswered() && isCalled(from) && !isInProgress) {
+                    if (isUnanswered() && called.contains(from) && !isInProgress) {
                         isInProgress = true;
+                        record.described();
                         caller.send(new CallProgress(id, answer));
                     }
                 });
@@ -168,27 +171,24 @@ final class Call implements RingingCalls.Ringing {
     void answer(BridgedCall from, @Nullable RawJson answer) {
         tasks.run(
                 () -> {
-                    if (!isUnanswered() || !isCalled(from)) {
-                        return;
-                    }
-                    if (isInProgress) {
-                        answered(from, null);
-                    } else if (answer != null) {
-                        answered(from, answer);
-                    } else {
-                        end(EndReason.FAILED, null);
+                    if (isUnanswered() && called.contains(from)) {
+                        if (isInProgress || answer != null) {
+                            answered(from, isInProgress ? null : answer);
+                        } else {
+                            end(EndReason.FAILED, null);
+                        }
                     }
                 });
     }
 
     /// A bridge ends the call for a reason of its own.
     void end(BridgedCall from, Ending ending) {
-        tasks.run(
-                () -> {
-                    if (isIn(from)) {
-                        end(ending, from);
-                    }
-                });
+        ifIn(from, () -> end(ending, from));
+    }
+
+    /// The media between a bridge and a browser has come to a stage.
+    void reached(BridgedCall from, SetupStage stage) {
+        ifIn(from, () -> record.reached(stage));
     }
 
     /// Tells the other side what becomes of a transfer.
@@ -211,12 +211,7 @@ final class Call implements RingingCalls.Ringing {
                 () -> {
                     if (!isIn(from)) {
                         from.failed(request, ErrorCode.CALL_ENDED, "This call is over.");
-                    } else if (!hasMedia()) {
-                        from.failed(
-                                request,
-                                ErrorCode.CALL_WRONG_STATE,
-                                "This call is not answered yet.");
-                    } else {
+                    } else if (mustHaveMedia(from, request)) {
                         task.accept(other(from));
                     }
                 });
@@ -224,17 +219,25 @@ final class Call implements RingingCalls.Ringing {
 
     /// Ends the call because a bridge has a defect.
     void fail(BridgedCall from) {
+        ifIn(from, () -> end(EndReason.FAILED, null));
+    }
+
+    private void ifIn(BridgedCall from, Runnable task) {
         tasks.run(
                 () -> {
                     if (isIn(from)) {
-                        end(EndReason.FAILED, null);
+                        task.run();
                     }
                 });
     }
 
     private void doStart() {
         record.begun();
-        ringTimer = calls.timers().after(ringTime(), () -> tasks.run(this::ringTimeOver));
+        ringTimer =
+                calls.timers()
+                        .after(
+                                calls.ringTime(invite.ringSeconds()),
+                                () -> tasks.run(this::ringTimeOver));
         String address = invite.to().toString();
         // First, so that an endpoint that connects just now is either found here or finds the call.
         calls.ringing().begin(address, this);
@@ -244,16 +247,6 @@ final class Call implements RingingCalls.Ringing {
             }
         }
         endIfNobodyIsLeft(EndReason.SIGNALING_LOST);
-    }
-
-    private Duration ringTime() {
-        Duration limit = calls.ringTimeout();
-        Integer wished = invite.ringSeconds();
-        if (wished == null) {
-            return limit;
-        }
-        Duration wish = Duration.ofSeconds(wished);
-        return wish.compareTo(limit) < 0 ? wish : limit;
     }
 
     private void invite(Endpoint endpoint) {
@@ -283,6 +276,7 @@ final class Call implements RingingCalls.Ringing {
             case CallHangup hangup -> hangup(from, hangup);
             case CallDescribe describe -> describe(from, describe);
             case CallTrickle trickle -> trickle(from, trickle);
+            case CallReport report -> report(from, report);
         }
     }
 
@@ -345,16 +339,11 @@ final class Call implements RingingCalls.Ringing {
     }
 
     private void describe(Endpoint from, CallDescribe request) {
-        if (!hasMedia()) {
-            from.failed(
-                    request,
-                    ErrorCode.CALL_WRONG_STATE,
-                    "This call is not answered yet: only then it can be renegotiated.");
-            return;
+        if (mustHaveMedia(from, request)) {
+            from.done(request, new Empty());
+            other(from).send(new CallDescription(id, request.description()));
+            record.passedDescription();
         }
-        from.done(request, new Empty());
-        other(from).send(new CallDescription(id, request.description()));
-        record.passedDescription();
     }
 
     private void trickle(Endpoint from, CallTrickle request) {
@@ -376,6 +365,16 @@ final class Call implements RingingCalls.Ringing {
             return;
         }
         record.passedCandidates();
+    }
+
+    /// Of the two sides of a call between browsers the caller tells; a bridge measures by itself.
+    private void report(Endpoint from, CallReport request) {
+        if (mustHaveMedia(from, request)) {
+            from.done(request, new Empty());
+            if (from.equals(caller) && !(other(from) instanceof BridgedCall)) {
+                request.setup().forEach(record::reached);
+            }
+        }
     }
 
     private void ringTimeOver() {
@@ -470,16 +469,19 @@ final class Call implements RingingCalls.Ringing {
     }
 
     private boolean isIn(Endpoint endpoint) {
-        return state != CallState.ENDED && (endpoint.equals(caller) || isCalled(endpoint));
-    }
-
-    private boolean isCalled(Endpoint endpoint) {
-        return called.contains(endpoint);
+        return state != CallState.ENDED && (endpoint.equals(caller) || called.contains(endpoint));
     }
 
     /// The side that is not this one, when both have media.
     private Endpoint other(Endpoint side) {
         return side.equals(caller) ? called.iterator().next() : caller;
+    }
+
+    private boolean mustHaveMedia(Endpoint from, Request request) {
+        if (!hasMedia()) {
+            from.failed(request, ErrorCode.CALL_WRONG_STATE, "This call is not answered yet.");
+        }
+        return hasMedia();
     }
 
     private boolean mustBeRingingFor(Endpoint from, Request request, String what) {

@@ -3,6 +3,7 @@ package dialtone.signaling.hub;
 import static java.util.Objects.requireNonNull;
 
 import dialtone.signaling.message.EndReason;
+import dialtone.signaling.message.SetupStage;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -65,6 +66,13 @@ final class CallMetrics {
         ofKind(kind).answer.record(afterInvite);
     }
 
+    /// Of the media.
+    ///
+    /// @param after how long it took, since both sides had each other's description
+    void reached(CallKind kind, SetupStage stage, Duration after) {
+        requireNonNull(ofKind(kind).media.get(stage)).record(after);
+    }
+
     void ended(CallKind kind, boolean answered, EndReason reason, Duration talked) {
         OfKind metrics = ofKind(kind);
         metrics.active.decrementAndGet();
@@ -89,6 +97,7 @@ final class CallMetrics {
         private final AtomicInteger active = new AtomicInteger();
         private final Timer signal;
         private final Timer answer;
+        private final Map<SetupStage, Timer> media = new EnumMap<>(SetupStage.class);
         private final Timer duration;
         private final Map<EndReason, Counter> endedAnswered = new EnumMap<>(EndReason.class);
         private final Map<EndReason, Counter> endedUnanswered = new EnumMap<>(EndReason.class);
@@ -100,6 +109,9 @@ final class CallMetrics {
                     .register(registry);
             signal = setup(kind, "signal", registry);
             answer = setup(kind, "answer", registry);
+            for (SetupStage stage : SetupStage.values()) {
+                media.put(stage, setup(kind, stage.label(), registry));
+            }
             duration =
                     Timer.builder("dialtone.call.duration")
                             .description("How long answered calls lasted")
@@ -125,7 +137,8 @@ final class CallMetrics {
             return Timer.builder("dialtone.call.setup")
                     .description(
                             "Time from the invitation to the first ringing (signal) and to the"
-                                    + " answer (answer)")
+                                    + " answer (answer); from both descriptions to a path (ice),"
+                                    + " keys (dtls) and the first packet (first_media)")
                     .tags("kind", kind.kind(), "stage", stage)
                     .serviceLevelObjectives(SETUP_BUCKETS)
                     .register(registry);

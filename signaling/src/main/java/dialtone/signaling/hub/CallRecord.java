@@ -4,6 +4,7 @@ import dialtone.process.Recorder;
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
+import dialtone.signaling.message.SetupStage;
 import dialtone.signaling.message.Words;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// What is counted about one call, for the metrics and the one line in the log at its end.
 ///
@@ -28,6 +31,12 @@ final class CallRecord {
     private final @Nullable CallEvent event = Recorder.begun(new CallEvent());
     private long answeredAtNanos;
     private boolean answered;
+    private final Set<SetupStage> reached = EnumSet.noneOf(SetupStage.class);
+
+    /// When both sides had each other's description.
+    private long describedAtNanos;
+
+    private boolean isDescribed;
     private int endpoints;
     private int descriptions;
     private int candidates;
@@ -54,7 +63,29 @@ final class CallRecord {
         calls.metrics().rings(kind, sinceNanos(createdAtNanos));
     }
 
+    /// Both sides have each other's description from here on, so that there may be media.
+    void described() {
+        if (!isDescribed) {
+            isDescribed = true;
+            describedAtNanos = calls.timers().nanoTime();
+        }
+    }
+
+    /// The media has come to a stage just now.
+    void reached(SetupStage stage) {
+        // A side that has both descriptions before the server may be faster than it.
+        reached(stage, isDescribed ? sinceNanos(describedAtNanos) : Duration.ZERO);
+    }
+
+    /// The media has come to a stage; only the first time counts.
+    void reached(SetupStage stage, Duration after) {
+        if (reached.add(stage)) {
+            calls.metrics().reached(kind, stage, after);
+        }
+    }
+
     void answered() {
+        described();
         answered = true;
         answeredAtNanos = calls.timers().nanoTime();
         calls.metrics().answered(kind, sinceNanos(createdAtNanos));

@@ -5,6 +5,8 @@ import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.task.Ids;
 import dialtone.signaling.task.Timers;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -86,8 +88,15 @@ final class Calls {
         return timers;
     }
 
-    Duration ringTimeout() {
-        return ringTimeout;
+    /// How long a call rings.
+    ///
+    /// @param wishedSeconds by the caller, who cannot have more than the limit; null for that
+    Duration ringTime(@Nullable Integer wishedSeconds) {
+        if (wishedSeconds == null) {
+            return ringTimeout;
+        }
+        Duration wish = Duration.ofSeconds(wishedSeconds);
+        return wish.compareTo(ringTimeout) < 0 ? wish : ringTimeout;
     }
 
     CallMetrics metrics() {

@@ -22,6 +22,7 @@ public enum Method {
     CALL_HANGUP("call.hangup"),
     CALL_DESCRIBE("call.describe"),
     CALL_TRICKLE("call.trickle"),
+    CALL_REPORT("call.report"),
     CALL_DIGITS("call.digits"),
     CALL_TRANSFER("call.transfer"),
     ROOM_JOIN("room.join"),

@@ -2,7 +2,9 @@ package dialtone.signaling.message;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// What a client asks for; one record for each [Method].
 public sealed interface Request {
@@ -165,6 +167,19 @@ public sealed interface Request {
         @Override
         public Method method() {
             return Method.CALL_TRICKLE;
+        }
+    }
+
+    /// Tells how long the media of a call took, since the other side's answer was there.
+    record CallReport(RequestId id, String call, Map<SetupStage, Duration> setup)
+            implements OfCall {
+        public CallReport {
+            setup = Map.copyOf(setup);
+        }
+
+        @Override
+        public Method method() {
+            return Method.CALL_REPORT;
         }
     }
 

@@ -8,6 +8,7 @@ import dialtone.signaling.message.Request.CallDescribe;
 import dialtone.signaling.message.Request.CallDigits;
 import dialtone.signaling.message.Request.CallHangup;
 import dialtone.signaling.message.Request.CallInvite;
+import dialtone.signaling.message.Request.CallReport;
 import dialtone.signaling.message.Request.CallRing;
 import dialtone.signaling.message.Request.CallTransfer;
 import dialtone.signaling.message.Request.CallTrickle;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -162,6 +165,7 @@ public final class RequestReader {
             case CALL_HANGUP -> callHangup(id, params);
             case CALL_DESCRIBE -> callDescribe(id, params);
             case CALL_TRICKLE -> callTrickle(id, params);
+            case CALL_REPORT -> callReport(id, params);
             case CALL_DIGITS -> callDigits(id, params);
             case CALL_TRANSFER -> callTransfer(id, params);
             case ROOM_JOIN -> roomJoin(id, params);
@@ -284,6 +288,20 @@ public final class RequestReader {
         }
         return new CallTrickle(
                 id, params.required(call, "call"), params.required(candidates, "candidates"));
+    }
+
+    private static Request callReport(RequestId id, JsonCursor params) {
+        String call = null;
+        Map<SetupStage, Duration> setup = null;
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "call" -> call = name(params);
+                case "setup" -> setup = SetupParams.read(params);
+                default -> params.skip();
+            }
+        }
+        return new CallReport(id, params.required(call, "call"), params.required(setup, "setup"));
     }
 
     private static Request callDigits(RequestId id, JsonCursor params) {

@@ -42,12 +42,13 @@ final class LocalRoom implements Room {
     private final String name;
     private final int maxPeers;
     private final LocalRooms rooms;
-    private final SerialTasks tasks = new SerialTasks();
+    private final SerialTasks tasks;
     private final Map<RoomMember, Peer> peers = new LinkedHashMap<>();
     private boolean ended;
 
     LocalRoom(String name, int maxPeers, LocalRooms rooms) {
         this.name = name;
+        this.tasks = new SerialTasks("room=" + name);
         this.maxPeers = maxPeers;
         this.rooms = rooms;
     }

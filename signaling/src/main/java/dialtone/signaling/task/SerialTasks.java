@@ -50,6 +50,18 @@ public final class SerialTasks {
     @SuppressWarnings("unused") // by its handle
     private volatile @Nullable Link last;
 
+    /// What the log says of a task that fails; empty when there is nothing to say.
+    private final String name;
+
+    public SerialTasks() {
+        this("");
+    }
+
+    /// @param name whose tasks they are, as the log has it, such as `call_id=c_1`
+    public SerialTasks(String name) {
+        this.name = name;
+    }
+
     /// Runs the task now, or after those that are there.
     public void run(Runnable task) {
         Link link = new Link(task);
@@ -75,12 +87,12 @@ public final class SerialTasks {
         return next;
     }
 
-    private static void run(Link link) {
+    private void run(Link link) {
         try {
             link.task.run();
         } catch (RuntimeException | Error e) {
             // A defect in one task must not strand those behind it.
-            LOG.error("event=task_failed", e);
+            LOG.error("event=task_failed {}", name, e);
         }
     }
 }

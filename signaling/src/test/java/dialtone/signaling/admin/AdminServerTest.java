@@ -42,7 +42,7 @@ class AdminServerTest {
     void start() {
         admin =
                 AdminServer.start(
-                        new AdminConfig(loopback(0), List.of()),
+                        new AdminConfig(loopback(0), List.of(), List.of()),
                         registry,
                         new AdminServer.Health(
                                 () -> state,
@@ -174,7 +174,8 @@ class AdminServerTest {
     @Test
     void saysThatThePortIsInUseAndWhatToDo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            AdminConfig config = new AdminConfig(loopback(taken.getLocalPort()), List.of());
+            AdminConfig config =
+                    new AdminConfig(loopback(taken.getLocalPort()), List.of(), List.of());
 
             assertThatThrownBy(
                             () ->
@@ -196,7 +197,9 @@ class AdminServerTest {
     void saysThatAnAddressIsNotOfThisMachine() {
         AdminConfig config =
                 new AdminConfig(
-                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8081), List.of());
+                        new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 8081),
+                        List.of(),
+                        List.of());
 
         assertThatThrownBy(
                         () ->

@@ -31,6 +31,11 @@ class BridgedGuestTest {
         private boolean fails;
 
         @Override
+        public String name() {
+            return "p_1";
+        }
+
+        @Override
         public void joined(List<Peer> peers) {
             told.add("joined " + peers.stream().map(peer -> peer.party().address()).toList());
         }

@@ -37,6 +37,9 @@ public final class DtlsAssociation {
     /// What an association tells. Everything comes on its own thread.
     public interface Events {
 
+        /// The call's name, for the log.
+        String name();
+
         /// There is a datagram for the other end.
         void send(byte[] datagram);
 
@@ -82,7 +85,8 @@ public final class DtlsAssociation {
             transport = handshake(isClient, agreement);
         } catch (IOException | RuntimeException e) {
             if (!wire.isEnded()) {
-                LOG.debug("event=media_dtls_failed cause={}", e.toString());
+                LOG.debug(
+                        "event=media_dtls_failed call_id={} cause={}", events.name(), e.toString());
                 events.failed(words(agreement, e));
             }
             return;
@@ -136,9 +140,9 @@ public final class DtlsAssociation {
             }
         } catch (TlsFatalAlert e) {
             // A record that somebody made up ends the lingering, and not the call.
-            LOG.debug("event=media_dtls_over cause={}", e.toString());
+            LOG.debug("event=media_dtls_over call_id={} cause={}", events.name(), e.toString());
         } catch (IOException | RuntimeException e) {
-            LOG.debug("event=media_dtls_over cause={}", e.toString());
+            LOG.debug("event=media_dtls_over call_id={} cause={}", events.name(), e.toString());
             if (wire.isClosed() && !wire.isEnded()) {
                 events.closed();
             }

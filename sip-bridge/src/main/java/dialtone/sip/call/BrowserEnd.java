@@ -11,6 +11,7 @@ import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
+import dialtone.signaling.message.SetupStage;
 import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.ticket.Ticket;
 import dialtone.sip.dialog.Digit;
@@ -46,7 +47,7 @@ final class BrowserEnd extends End implements Bridge.Leg {
     private boolean isAnswered;
 
     private BrowserEnd(PhoneLine line, List<Format> formats, Owner owner) {
-        super(new SerialTasks(), owner);
+        super(new SerialTasks("call_id=" + owner.name()), owner);
         this.formats = formats;
         this.side =
                 new BrowserSide(
@@ -97,6 +98,10 @@ final class BrowserEnd extends End implements Bridge.Leg {
                         made.end(new Ending(EndReason.CANCELLED, "The caller hung up."));
                     } else {
                         call = made;
+                        LOG.info(
+                                "event=phone_calls_browser call_id={} browser_call_id={}",
+                                name(),
+                                made.id());
                     }
                 });
     }
@@ -300,19 +305,35 @@ final class BrowserEnd extends End implements Bridge.Leg {
     private final class Media implements BrowserLeg.Listener {
 
         @Override
+        public String name() {
+            return BrowserEnd.this.name();
+        }
+
+        @Override
         public void iceConnected() {
-            run(() -> LOG.debug("event=phone_browser_ice_connected call_id={}", callId()));
+            run(() -> LOG.debug("event=phone_browser_ice_connected call_id={}", name()));
+            reached(SetupStage.ICE);
         }
 
         @Override
         public void dtlsConnected(SrtpProfile profile) {
             run(() -> tell(owner -> owner.secured(BrowserEnd.this, profile.name())));
+            reached(SetupStage.DTLS);
+        }
+
+        @Override
+        public void mediaArrived() {
+            reached(SetupStage.FIRST_MEDIA);
+        }
+
+        private void reached(SetupStage stage) {
+            inCall(known -> known.reached(stage));
         }
 
         /// The phone stays: the browser may come back by another network.
         @Override
         public void consentLost() {
-            run(() -> LOG.debug("event=phone_browser_silent call_id={}", callId()));
+            run(() -> LOG.debug("event=phone_browser_silent call_id={}", name()));
         }
 
         @Override

@@ -16,12 +16,14 @@ import java.util.Map;
 
 /// Who has begun a call, and so is who may dial and pays.
 ///
+/// @param call its name, for the log
 /// @param ticket null for a phone
 /// @param origin of the page; null when it is none
 /// @param trunk that a phone calls by; null for a browser
 /// @param details what a phone's network tells beside, or a browser wants the network to be told
 /// @param diversions who was called before those who are called now, the last one first
 record Caller(
+        String call,
         Party party,
         @Nullable Ticket ticket,
         @Nullable String origin,
@@ -37,6 +39,7 @@ record Caller(
 
     static Caller of(Bridge.Invitation invitation) {
         return new Caller(
+                invitation.call(),
                 invitation.from(),
                 invitation.ticket(),
                 invitation.origin(),
@@ -49,7 +52,7 @@ record Caller(
     ///
     /// @param invite of it: where the call goes on to other phones, these are told the number of
     ///     ours that it called
-    static Caller phone(Party party, Trunk trunk, SipRequest invite) {
+    static Caller phone(String call, Party party, Trunk trunk, SipRequest invite) {
         List<Diversion> before = trunk.diversions(invite);
         Diversion first = before.isEmpty() ? null : before.getLast();
         Party shown =
@@ -58,12 +61,18 @@ record Caller(
         diversions.add(new Diversion(trunk.calledBy(invite), Diversion.DEFLECTION, false));
         diversions.addAll(before);
         return new Caller(
-                party, null, null, trunk, new Details(shown, trunk.passed(invite)), diversions);
+                call,
+                party,
+                null,
+                null,
+                trunk,
+                new Details(shown, trunk.passed(invite)),
+                diversions);
     }
 
     /// The same with another ticket, whose holder pays for what comes.
     Caller with(Ticket other) {
-        return new Caller(party, other, origin, trunk, details, diversions);
+        return new Caller(call, party, other, origin, trunk, details, diversions);
     }
 
     /// The same when somebody was called and has named another number.
@@ -71,7 +80,7 @@ record Caller(
         List<Diversion> all = new ArrayList<>();
         all.add(by);
         all.addAll(diversions);
-        return new Caller(party, ticket, origin, trunk, details, all);
+        return new Caller(call, party, ticket, origin, trunk, details, all);
     }
 
     /// What a browser that is called is told of the phone; nothing of another browser.

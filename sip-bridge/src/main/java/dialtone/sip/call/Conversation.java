@@ -34,7 +34,7 @@ final class Conversation implements End.Owner {
 
     private final Transfers transfers;
     private final Account account;
-    private final SerialTasks queue = new SerialTasks();
+    private final SerialTasks queue;
     private final Joint joint;
     private final Deque<Callee> ways = new ArrayDeque<>();
 
@@ -51,6 +51,7 @@ final class Conversation implements End.Owner {
     Conversation(PhoneLine line, Transfers transfers, Account account) {
         this.transfers = transfers;
         this.account = account;
+        this.queue = new SerialTasks("call_id=" + account.id());
         this.joint = new Joint(line, account, queue);
     }
 

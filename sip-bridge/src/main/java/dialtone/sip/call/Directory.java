@@ -129,6 +129,13 @@ final class Directory {
         }
         return () ->
                 policy.admit(
-                        new Attempt(number, dialed, ticket, caller.origin(), trunk.name(), kind));
+                        new Attempt(
+                                caller.call(),
+                                number,
+                                dialed,
+                                ticket,
+                                caller.origin(),
+                                trunk.name(),
+                                kind));
     }
 }

@@ -25,7 +25,7 @@ abstract sealed class End permits BrowserEnd, PhoneEnd {
     private static final Logger LOG = LoggerFactory.getLogger(End.class);
 
     private final SerialTasks queue;
-    private Owner owner;
+    private volatile Owner owner;
     private @Nullable Spoken spoken;
     private boolean isOver;
 
@@ -87,7 +87,7 @@ abstract sealed class End permits BrowserEnd, PhoneEnd {
                 });
     }
 
-    /// The name of the call it is in, for the log. For its queue.
+    /// The name of the call it is in, for the log. For any thread.
     final String name() {
         return owner.name();
     }

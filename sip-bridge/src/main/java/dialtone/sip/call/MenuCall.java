@@ -28,7 +28,7 @@ final class MenuCall implements End.Owner {
     private final Account account;
     private final BiConsumer<Address, Runnable> chosen;
     private final BiConsumer<End, Over> over;
-    private final SerialTasks queue = new SerialTasks();
+    private final SerialTasks queue;
     private @Nullable SoundLeg sounds;
     private @Nullable Timer patience;
     private int prompts;
@@ -45,6 +45,7 @@ final class MenuCall implements End.Owner {
         this.line = line;
         this.menu = menu;
         this.account = account;
+        this.queue = new SerialTasks("call_id=" + account.id());
         this.chosen = chosen;
         this.over = over;
     }

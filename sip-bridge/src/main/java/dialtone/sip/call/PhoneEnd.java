@@ -101,7 +101,14 @@ final class PhoneEnd extends End {
     /// @param toll given back when the end is over
     static PhoneEnd called(PhoneLine line, TrunkLeg leg, Route route, Toll toll, Owner owner) {
         return new PhoneEnd(
-                line, leg, route.trunk(), route.to().user(), false, toll, new SerialTasks(), owner);
+                line,
+                leg,
+                route.trunk(),
+                route.to().user(),
+                false,
+                toll,
+                new SerialTasks("call_id=" + owner.name()),
+                owner);
     }
 
     /// A phone that calls. Its [#listener()] is to hear of the call.

@@ -131,6 +131,11 @@ final class RoomBrowser {
     private final class Media implements BrowserLeg.Listener {
 
         @Override
+        public String name() {
+            return account.id();
+        }
+
+        @Override
         public void iceConnected() {
             LOG.debug("event=room_browser_ice_connected call_id={}", account.id());
         }
@@ -139,6 +144,10 @@ final class RoomBrowser {
         public void dtlsConnected(SrtpProfile profile) {
             queue.run(() -> account.secured(profile.name()));
         }
+
+        /// Who is in a room is heard by many; how long it took belongs to no call.
+        @Override
+        public void mediaArrived() {}
 
         /// It may come back by another network, or is gone from the room soon.
         @Override

@@ -37,7 +37,7 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
     private final RoomPhones rooms;
     private final String room;
     private final Account account;
-    private final SerialTasks queue = new SerialTasks();
+    private final SerialTasks queue;
     private final Map<String, RoomBrowser> browsers = new HashMap<>();
 
     /// Those who were there before, by their ids, until what the phone speaks is known.
@@ -56,6 +56,7 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
         this.rooms = rooms;
         this.room = room;
         this.account = account;
+        this.queue = new SerialTasks("call_id=" + account.id());
     }
 
     /// Begins: the phone wants to get in, and is answered when it is.

@@ -178,7 +178,7 @@ final class Switchboard {
             phone.begin(end, from, end.offered(call));
             return end;
         }
-        Caller caller = Caller.phone(from, trunk, call.invite());
+        Caller caller = Caller.phone(begun.id(), from, trunk, call.invite());
         Conversation conversation = begin(begun, caller, new Party(to.toString(), null));
         Menu menu = to.scheme().equals(MENU) ? menus.get(to.name()) : null;
         if (menu != null) {

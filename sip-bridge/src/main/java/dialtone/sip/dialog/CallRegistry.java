@@ -1,5 +1,6 @@
 package dialtone.sip.dialog;
 
+import dialtone.signaling.message.Words;
 import dialtone.signaling.task.Ids;
 import dialtone.signaling.task.SerialTasks;
 import dialtone.signaling.task.Timers;
@@ -202,7 +203,8 @@ public final class CallRegistry implements ServerUser {
     }
 
     private void begin(Core known, ServerTransaction transaction, @Nullable SipCall replaced) {
-        SerialTasks queue = new SerialTasks();
+        SerialTasks queue =
+                new SerialTasks("sip_call_id=" + Words.quote(transaction.request().callId()));
         CallConfig own = handler.config(transaction.request(), transaction.source());
         IncomingCall call =
                 new IncomingCall(known, own == null ? config : own, queue, transaction, replaced);

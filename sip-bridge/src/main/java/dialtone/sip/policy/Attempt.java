@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Somebody wants to phone somebody.
 ///
+/// @param call its name, for the log
 /// @param number as it goes out: E.164 with its plus (`+493012345678`), or short (`112`)
 /// @param dialed the address that the page dialed (`tel:+49 30 12345678`); null when nobody did,
 ///     because the network or the other side names the number
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param origin of the page; null when it is none
 /// @param trunk that would take the call
 public record Attempt(
+        String call,
         String number,
         @Nullable String dialed,
         Ticket ticket,

@@ -77,7 +77,9 @@ public final class DialPolicy {
         if (outcome instanceof Denied(_, _, String label)) {
             metrics.denied(label);
             LOG.info(
-                    "event=sip_call_denied reason={} kind={} number={} user={} origin={} trunk={}",
+                    "event=sip_call_denied call_id={} reason={} kind={} number={} user={} origin={}"
+                            + " trunk={}",
+                    attempt.call(),
                     label,
                     attempt.kind(),
                     Masked.number(attempt.number()),

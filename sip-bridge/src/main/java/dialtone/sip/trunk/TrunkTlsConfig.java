@@ -16,16 +16,7 @@ import java.nio.file.Path;
 public record TrunkTlsConfig(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
 
     public TrunkTlsConfig {
-        new Problems()
-                .require(
-                        certificate == null || key != null,
-                        "key",
-                        "is missing (expected: a PEM file)")
-                .require(
-                        key == null || certificate != null,
-                        "certificate",
-                        "is missing (expected: a PEM file)")
-                .orThrow();
+        new Problems().requirePair(certificate, key).orThrow();
     }
 
     /// Whom Java trusts, and nothing to show.

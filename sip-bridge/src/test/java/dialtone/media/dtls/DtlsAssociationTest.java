@@ -56,6 +56,11 @@ class DtlsAssociationTest {
         private volatile Consumer<byte[]> out = _ -> {};
 
         @Override
+        public String name() {
+            return "c_1";
+        }
+
+        @Override
         public void send(byte[] datagram) {
             sent.add(datagram);
             out.accept(datagram);

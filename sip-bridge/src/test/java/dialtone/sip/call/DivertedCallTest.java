@@ -119,8 +119,7 @@ class DivertedCallTest {
                 NUMBER, TestOffice.PHONE, diversion("<sip:+4930666@a.example>;reason=no-answer"));
         String call = alice.event(CallIncoming.class).call();
         alice.answer(call, 0);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
+        office.confirm();
 
         alice.transfer(call, "tel:+4930777");
 

@@ -26,10 +26,7 @@ class MenuTest {
     }
 
     private SipResponse listen() {
-        office.phone.inviteTo(NUMBER, TestOffice.PHONE);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
-        return answer;
+        return office.callIn(NUMBER);
     }
 
     private void press(SipResponse answer, int number, char key) {

@@ -64,21 +64,13 @@ class OutboundCallTest {
     @Test
     void endsWhenThePhoneHangsUp() {
         alice.invite(NUMBER);
-        SipRequest invite = talk();
+        SipRequest invite = office.pickUp(alice);
 
         office.phone.inDialogOf(invite, "p", "BYE", 1, null);
 
         assertThat(alice.event(CallEnded.class).ending().reason()).isEqualTo(EndReason.HANGUP);
         office.phone.response(200);
         assertThat(office.record().endedBy()).isEqualTo(CallRecord.Ender.PHONE);
-    }
-
-    private SipRequest talk() {
-        SipRequest invite = office.phone.request("INVITE");
-        office.phone.respond(invite, 200, "p", TestOffice.PHONE);
-        office.phone.request("ACK");
-        alice.event(CallAnswered.class);
-        return invite;
     }
 
     @Test
@@ -224,7 +216,7 @@ class OutboundCallTest {
     @Test
     void holdsThePhoneWhenTheBrowserDoes() {
         String call = alice.invite(NUMBER);
-        SipRequest invite = talk();
+        SipRequest invite = office.pickUp(alice);
 
         alice.describe(call, "inactive");
 
@@ -268,7 +260,7 @@ class OutboundCallTest {
     @CsvSource({"sendonly, recvonly", "inactive, inactive"})
     void answersAPhoneThatHolds(String offered, String answered) {
         alice.invite(NUMBER);
-        SipRequest invite = talk();
+        SipRequest invite = office.pickUp(alice);
 
         office.phone.inDialogOf(invite, "p", "INVITE", 1, TestOffice.phone(offered));
 
@@ -278,7 +270,7 @@ class OutboundCallTest {
     @Test
     void answersAPhoneThatHoldsInTheOldWay() {
         alice.invite(NUMBER);
-        SipRequest invite = talk();
+        SipRequest invite = office.pickUp(alice);
 
         office.phone.inDialogOf(
                 invite,

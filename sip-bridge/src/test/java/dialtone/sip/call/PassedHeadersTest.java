@@ -3,12 +3,10 @@ package dialtone.sip.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dialtone.signaling.message.Event.CallAnswered;
 import dialtone.signaling.message.Event.CallIncoming;
 import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.SipRequest;
-import dialtone.sip.message.SipResponse;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -65,10 +63,7 @@ class PassedHeadersTest {
     @Test
     void doNotReachThePhoneThatACallIsTransferredTo() {
         String call = alice.invite(NUMBER, "{'X-Order':'4711'}");
-        SipRequest first = office.phone.request("INVITE");
-        office.phone.respond(first, 200, "p", TestOffice.PHONE);
-        office.phone.request("ACK");
-        alice.event(CallAnswered.class);
+        office.pickUp(alice);
 
         alice.transfer(call, "tel:+4930777");
 
@@ -95,8 +90,7 @@ class PassedHeadersTest {
         office.phone.inviteTo("+4930111", TestOffice.PHONE, new Header(ORDER, "4711"));
         String call = alice.event(CallIncoming.class).call();
         alice.answer(call, 0);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
+        office.confirm();
 
         alice.transfer(call, "user:bob");
 

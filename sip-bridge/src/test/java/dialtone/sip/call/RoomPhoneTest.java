@@ -33,10 +33,7 @@ class RoomPhoneTest {
     }
 
     private SipResponse call() {
-        office.phone.inviteTo(NUMBER, TestOffice.PHONE, CALLER);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
-        return answer;
+        return office.callIn(NUMBER, CALLER);
     }
 
     @Test
@@ -74,9 +71,7 @@ class RoomPhoneTest {
     void comesByAMenu() {
         TestBrowser alice = office.browser("alice");
         alice.join(ROOM);
-        office.phone.inviteTo("+4930333", TestOffice.PHONE, CALLER);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
+        SipResponse answer = office.callIn("+4930333", CALLER);
 
         office.phone.info(
                 answer,

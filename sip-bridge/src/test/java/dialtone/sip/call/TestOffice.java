@@ -8,11 +8,15 @@ import dialtone.signaling.hub.IceServerSource;
 import dialtone.signaling.hub.IceServers;
 import dialtone.signaling.hub.Limits;
 import dialtone.signaling.mail.MailLimits;
+import dialtone.signaling.message.Event.CallAnswered;
 import dialtone.signaling.task.SystemTimers;
 import dialtone.signaling.ticket.Ticket;
 import dialtone.signaling.ticket.Verdict;
 import dialtone.sip.SipConfig;
 import dialtone.sip.dialog.ScriptedPhone;
+import dialtone.sip.message.Header;
+import dialtone.sip.message.SipRequest;
+import dialtone.sip.message.SipResponse;
 import dialtone.sip.policy.DialPolicy;
 import dialtone.sip.policy.PolicyConfig;
 import dialtone.sip.record.CallRecord;
@@ -153,6 +157,30 @@ final class TestOffice implements AutoCloseable {
 
     TestBrowser browser(String user) {
         return new TestBrowser(hub, user);
+    }
+
+    /// The carrier's phone takes a browser's call.
+    ///
+    /// @return the INVITE, whose dialog has the tag `p` there
+    SipRequest pickUp(TestBrowser caller) {
+        SipRequest invite = phone.request("INVITE");
+        phone.respond(invite, 200, "p", PHONE);
+        phone.request("ACK");
+        caller.event(CallAnswered.class);
+        return invite;
+    }
+
+    /// The carrier's phone confirms that it was answered.
+    SipResponse confirm() {
+        SipResponse answer = phone.response(200);
+        phone.inDialogOf(answer, "ACK", 1, null);
+        return answer;
+    }
+
+    /// The carrier's phone calls a number that is answered by nobody's hand.
+    SipResponse callIn(String number, Header... headers) {
+        phone.inviteTo(number, PHONE, headers);
+        return confirm();
     }
 
     CallRecord record() {

@@ -14,7 +14,6 @@ import dialtone.sip.message.SipRequest;
 import dialtone.sip.message.SipResponse;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -24,14 +23,7 @@ class TransferTest {
     private final TestOffice office = new TestOffice();
     private final TestBrowser alice = office.browser("alice");
     private final String call = alice.invite("tel:+4930123456");
-    private final SipRequest invite = office.phone.request("INVITE");
-
-    @BeforeEach
-    void talk() {
-        office.phone.respond(invite, 200, "p", TestOffice.PHONE);
-        office.phone.request("ACK");
-        alice.event(CallAnswered.class);
-    }
+    private final SipRequest invite = office.pickUp(alice);
 
     @AfterEach
     void close() {
@@ -117,8 +109,7 @@ class TransferTest {
         office.phone.inviteTo("+4930111", TestOffice.PHONE);
         CallIncoming incoming = alice.event(CallIncoming.class);
         alice.answer(incoming.call(), 0);
-        SipResponse answer = office.phone.response(200);
-        office.phone.inDialogOf(answer, "ACK", 1, null);
+        SipResponse answer = office.confirm();
 
         alice.transferToCall(call, incoming.call());
 

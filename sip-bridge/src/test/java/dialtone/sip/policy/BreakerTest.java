@@ -56,6 +56,7 @@ class BreakerTest {
         assertThat(
                         calls.policy.admit(
                                 new Attempt(
+                                        "c_1",
                                         GERMANY,
                                         null,
                                         alice,

@@ -100,7 +100,7 @@ final class Calls {
     }
 
     Outcome dial(String number, Ticket ticket) {
-        return policy.admit(new Attempt(number, null, ticket, SITE, "main", Kind.DIAL));
+        return policy.admit(new Attempt("c_1", number, null, ticket, SITE, "main", Kind.DIAL));
     }
 
     Admission allowed(String number, Ticket ticket) {

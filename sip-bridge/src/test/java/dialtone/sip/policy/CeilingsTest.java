@@ -60,7 +60,8 @@ class CeilingsTest {
         Calls calls = new Calls(Calls.config(1, 10, 10, 100));
         Ticket alice = calls.everything("alice");
         calls.allowed(NUMBER, alice);
-        Attempt transfer = new Attempt(NUMBER, null, alice, Calls.SITE, "main", Kind.TRANSFER);
+        Attempt transfer =
+                new Attempt("c_1", NUMBER, null, alice, Calls.SITE, "main", Kind.TRANSFER);
 
         assertThat(calls.policy.admit(transfer)).isInstanceOf(Allowed.class);
         assertThat(calls.policy.admit(transfer)).isInstanceOf(Denied.class);
@@ -74,7 +75,7 @@ class CeilingsTest {
 
         Denied origin = Calls.denied(calls.dial(NUMBER, calls.everything("carol")));
         Attempt elsewhere =
-                new Attempt(NUMBER, null, calls.everything("dave"), null, "main", Kind.DIAL);
+                new Attempt("c_1", NUMBER, null, calls.everything("dave"), null, "main", Kind.DIAL);
         Calls.allowed(calls.policy.admit(elsewhere));
         Denied trunk = Calls.denied(calls.policy.admit(elsewhere));
 

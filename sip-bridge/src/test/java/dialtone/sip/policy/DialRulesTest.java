@@ -171,6 +171,7 @@ class DialRulesTest {
         Outcome outcome =
                 calls.policy.admit(
                         new Attempt(
+                                "c_1",
                                 "+5312345678",
                                 "tel:005312345678",
                                 national,
@@ -188,6 +189,7 @@ class DialRulesTest {
         Outcome outcome =
                 calls.policy.admit(
                         new Attempt(
+                                "c_1",
                                 "+493012345678",
                                 "tel:03012345678",
                                 germany,
@@ -205,7 +207,8 @@ class DialRulesTest {
         Ticket germany = calls.ticket("alice", DialLimits.NONE, "tel:+49*");
 
         Outcome outcome =
-                calls.policy.admit(new Attempt("+18765551234", null, germany, null, "main", kind));
+                calls.policy.admit(
+                        new Attempt("c_1", "+18765551234", null, germany, null, "main", kind));
 
         assertThat(Calls.denied(outcome).label()).isEqualTo("dial");
     }
