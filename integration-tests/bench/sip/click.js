@@ -35,6 +35,8 @@ const WARM_UP_CALLS = 4;
 const STAGES = [
   ['asked', 'call.invite leaves the browser'],
   ['invited', 'the INVITE is at the phone, which answers it with 200'],
+  ['described', "the server's description is in the browser"],
+  ['checked', 'a connectivity check has succeeded'],
   ['connected', 'the call is connected in the browser'],
   ['heardByPhone', 'first audible packet at the phone', 60],
   ['heardByPage', 'first audible sample in the browser', 75],
@@ -62,6 +64,12 @@ async function prepare(ticket) {
 
   const describe = RTCPeerConnection.prototype.setRemoteDescription;
   RTCPeerConnection.prototype.setRemoteDescription = function setRemoteDescription(...args) {
+    times.described ??= now();
+    this.addEventListener('iceconnectionstatechange', () => {
+      if (['connected', 'completed'].includes(this.iceConnectionState)) {
+        times.checked ??= now();
+      }
+    });
     this.addEventListener('track', ({ track }) => listen(new MediaStream([track])), { once: true });
     return describe.apply(this, args);
   };
@@ -115,8 +123,8 @@ async function measureCall({ server, visitor, ticket, port }) {
     await visitor.page.evaluate(() => window.end());
     await eventually('the phone is told', () => [...phone.requests].some((request) => request.endsWith('BYE')));
     const { invited, heard } = phone.times;
-    const { clicked, asked, connected, heardByPage } = page;
-    const times = { asked, invited, connected, heardByPhone: heard, heardByPage };
+    const { clicked, asked, described, checked, connected, heardByPage } = page;
+    const times = { asked, invited, described, checked, connected, heardByPhone: heard, heardByPage };
     return Object.fromEntries(Object.entries(times).map(([stage, time]) => [stage, time - clicked]));
   } finally {
     await phone.stop();

@@ -162,6 +162,7 @@ class PostgresRecordsTest {
                 CallRecord.Direction.OUTBOUND,
                 "user:alice",
                 "tel:+49 30 12345678",
+                null,
                 "+493012345678",
                 "main",
                 "https://shop.example.com",

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// The command line: `dialtone`, `dialtone turn` with `check` and `import-coturn`, and
-/// `dialtone config check` and `print`.
+/// The command line: `dialtone`, `dialtone turn` with `check` and `import-coturn`, `dialtone phone
+/// check`, and `dialtone config check` and `print`.
 final class Commands {
 
     private final ConfigLoader<DialtoneConfig> loader =
@@ -40,7 +40,14 @@ final class Commands {
                         TurnCommand.create(environment)
                                 .addSubcommand("check", CheckCommand.create(environment))
                                 .addSubcommand("import-coturn", ImportCommand.create()))
+                .addSubcommand("phone", phone())
                 .addSubcommand("config", commands.config());
+    }
+
+    private static CommandSpec phone() {
+        CommandSpec phone = CommandSpec.create().name("phone").mixinStandardHelpOptions(true);
+        phone.usageMessage().description("Looks after calls to phones.");
+        return phone.addSubcommand("check", PhoneCheckCommand.create());
     }
 
     private CommandSpec config() {

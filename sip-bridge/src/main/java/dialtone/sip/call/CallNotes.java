@@ -36,6 +36,7 @@ final class CallNotes implements Account {
 
     /// What is known of a call from the beginning.
     ///
+    /// @param divertedFrom whom a phone called first; null when there is nobody to be told of
     /// @param user of the ticket; null for calls from phones
     /// @param sipCallId of the phone's side; null when there is none yet
     record Begun(
@@ -43,6 +44,7 @@ final class CallNotes implements Account {
             CallRecord.Direction direction,
             String from,
             String to,
+            @Nullable String divertedFrom,
             @Nullable String origin,
             @Nullable String user,
             @Nullable String sipCallId,
@@ -134,6 +136,7 @@ final class CallNotes implements Account {
                         begun.direction(),
                         begun.from(),
                         begun.to(),
+                        begun.divertedFrom(),
                         number,
                         trunk,
                         begun.origin(),

@@ -7,6 +7,7 @@ import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.NameAddress;
 import dialtone.sip.message.Replaces;
+import dialtone.sip.message.SipResponse;
 import dialtone.sip.message.SipUri;
 import dialtone.sip.message.TelUri;
 import dialtone.sip.message.Uri;
@@ -133,8 +134,7 @@ final class CallTransfers implements Transfers {
         if (ending == null || trunk == null || ending.contacts().isEmpty()) {
             return List.of();
         }
-        String left = trunk.understood(((PhoneEnd) end).number());
-        redirected = redirected.diverted(new Diversion(left, Diversion.UNCONDITIONAL, false));
+        redirected = redirected.diverted(left((PhoneEnd) end, trunk, ending.redirection()));
         List<Callee> ways = new ArrayList<>();
         for (NameAddress contact : ending.contacts()) {
             Callee way = redirected(user(contact.uri()), trunk);
@@ -144,6 +144,18 @@ final class CallTransfers implements Transfers {
             }
         }
         return ways;
+    }
+
+    /// Whom a redirection leaves behind: as it says itself (RFC 5806, RFC 7044), or else the number
+    /// that was called.
+    private static List<Diversion> left(
+            PhoneEnd end, Trunk trunk, @Nullable SipResponse redirection) {
+        List<Diversion> told = redirection == null ? List.of() : trunk.diversions(redirection);
+        return told.isEmpty()
+                ? List.of(
+                        new Diversion(
+                                trunk.understood(end.number()), Diversion.UNCONDITIONAL, false))
+                : told;
     }
 
     private @Nullable Callee redirected(String number, Trunk trunk) {

@@ -76,10 +76,11 @@ record Caller(
     }
 
     /// The same when somebody was called and has named another number.
-    Caller diverted(Diversion by) {
-        List<Diversion> all = new ArrayList<>();
-        all.add(by);
-        all.addAll(diversions);
+    ///
+    /// @param by who was left behind, the last one first; what was known before is not told twice
+    Caller diverted(List<Diversion> by) {
+        List<Diversion> all = new ArrayList<>(by);
+        diversions.stream().filter(each -> !by.contains(each)).forEach(all::add);
         return new Caller(call, party, ticket, origin, trunk, details, all);
     }
 

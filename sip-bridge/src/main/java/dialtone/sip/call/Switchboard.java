@@ -96,6 +96,7 @@ final class Switchboard {
                                 CallRecord.Direction.OUTBOUND,
                                 invitation.from().address(),
                                 invitation.to().toString(),
+                                null,
                                 invitation.origin(),
                                 invitation.ticket().user(),
                                 null,
@@ -160,12 +161,16 @@ final class Switchboard {
 
     private PhoneEnd connect(IncomingCall call, Trunk trunk, Toll toll, TrunkLeg leg, Address to) {
         Party from = party(call, trunk);
+        String id = Ids.next("p_");
+        Caller caller = Caller.phone(id, from, trunk, call.invite());
+        Party first = caller.details().divertedFrom();
         CallNotes.Begun begun =
                 new CallNotes.Begun(
-                        Ids.next("p_"),
+                        id,
                         CallRecord.Direction.INBOUND,
                         from.address(),
                         to.toString(),
+                        first == null ? null : first.address(),
                         null,
                         null,
                         call.callId(),
@@ -178,7 +183,6 @@ final class Switchboard {
             phone.begin(end, from, end.offered(call));
             return end;
         }
-        Caller caller = Caller.phone(begun.id(), from, trunk, call.invite());
         Conversation conversation = begin(begun, caller, new Party(to.toString(), null));
         Menu menu = to.scheme().equals(MENU) ? menus.get(to.name()) : null;
         if (menu != null) {

@@ -16,13 +16,15 @@ import java.util.List;
 /// @param retryAfterSeconds when to try again, as the other side says
 /// @param contacts where else to try, of a 3xx
 /// @param reasons of the network, such as `Q.850;cause=16`
+/// @param redirection the 3xx itself; null for every other end
 public record Ending(
         Cause cause,
         int status,
         String reason,
         @Nullable Long retryAfterSeconds,
         List<NameAddress> contacts,
-        List<ValueAndParameters> reasons) {
+        List<ValueAndParameters> reasons,
+        @Nullable SipResponse redirection) {
 
     /// Who or what ended it.
     public enum Cause {
@@ -54,20 +56,23 @@ public record Ending(
     }
 
     static Ending of(Cause cause, int status, String reason) {
-        return new Ending(cause, status, reason, null, List.of(), List.of());
+        return new Ending(cause, status, reason, null, List.of(), List.of(), null);
     }
 
     static Ending of(Cause cause, SipResponse response) {
+        boolean isRedirection = response.status() / 100 == 3;
         return new Ending(
                 cause,
                 response.status(),
                 response.reason(),
                 response.retryAfterSeconds(),
-                response.status() / 100 == 3 ? response.contacts() : List.of(),
-                response.reasons());
+                isRedirection ? response.contacts() : List.of(),
+                response.reasons(),
+                isRedirection ? response : null);
     }
 
     static Ending hungUpThere(SipMessage bye) {
-        return new Ending(Cause.HUNG_UP_THERE, 200, "Hung Up", null, List.of(), bye.reasons());
+        return new Ending(
+                Cause.HUNG_UP_THERE, 200, "Hung Up", null, List.of(), bye.reasons(), null);
     }
 }

@@ -93,7 +93,8 @@ public final class IncomingCall extends SipCall {
                                             "Cancelled",
                                             null,
                                             List.of(),
-                                            List.of()));
+                                            List.of(),
+                                            null));
                         }
                     }
 

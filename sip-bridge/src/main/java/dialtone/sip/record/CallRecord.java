@@ -14,6 +14,8 @@ import java.util.Locale;
 /// @param id of the call, as the log and the browser know it
 /// @param from who called: an address of ours, or a number
 /// @param to who was called, as it was dialed
+/// @param divertedFrom whom a phone called first, whose calls go on; null when it called `to`, and
+///     when that is not to be shown
 /// @param number as it stood on the wire; null when it did not come to that
 /// @param trunk that carried it; null for none
 /// @param origin of the browser's page; null when it is none
@@ -27,6 +29,7 @@ public record CallRecord(
         Direction direction,
         String from,
         String to,
+        @Nullable String divertedFrom,
         @Nullable String number,
         @Nullable String trunk,
         @Nullable String origin,

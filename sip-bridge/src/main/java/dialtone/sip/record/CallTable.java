@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 final class CallTable {
 
     /// Of the schema that this program writes.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int QUERY_SECONDS = 10;
 
@@ -41,7 +41,7 @@ final class CallTable {
 
     private CallTable() {}
 
-    /// Makes what is missing.
+    /// Makes what is missing: everything, or what came with later versions.
     ///
     /// @throws SQLException also when a newer program made the schema
     static void create(Connection connection) throws SQLException {
@@ -63,6 +63,11 @@ final class CallTable {
                 index(statement, "calls_by_start", "started, id");
                 index(statement, "calls_by_user", "ticket_user, started");
                 index(statement, "calls_by_trunk", "trunk, started");
+            }
+            if (version == 1) {
+                statement.execute("ALTER TABLE calls ADD COLUMN diverted_from TEXT");
+            }
+            if (version < VERSION) {
                 statement.execute("INSERT INTO dialtone_schema VALUES (" + VERSION + ")");
             }
         }
@@ -206,6 +211,7 @@ final class CallTable {
                 Direction.valueOf(constant(row, "direction")),
                 text(row, "caller"),
                 text(row, "callee"),
+                row.getString("diverted_from"),
                 row.getString("number"),
                 row.getString("trunk"),
                 row.getString("origin"),

@@ -43,6 +43,7 @@ record Column(String name, Type type, Function<CallRecord, @Nullable Object> val
                     new Column("direction", Type.TEXT, r -> r.direction().wire()),
                     new Column("from", Type.TEXT, CallRecord::from),
                     new Column("to", Type.TEXT, CallRecord::to),
+                    new Column("divertedFrom", Type.TEXT, CallRecord::divertedFrom),
                     new Column("number", Type.TEXT, CallRecord::number),
                     new Column("trunk", Type.TEXT, CallRecord::trunk),
                     new Column("origin", Type.TEXT, CallRecord::origin),

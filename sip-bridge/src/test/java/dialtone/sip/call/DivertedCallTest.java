@@ -8,13 +8,14 @@ import dialtone.signaling.message.Party;
 import dialtone.sip.message.Header;
 import dialtone.sip.message.HeaderName;
 import dialtone.sip.message.SipRequest;
-import dialtone.sip.message.SipResponse;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.stream.Stream;
 
 /// Calls that went on, to us or from us.
 class DivertedCallTest {
@@ -44,6 +45,16 @@ class DivertedCallTest {
                                 diversion("<sip:+4930555@a.example>;reason=no-answer;counter=1"),
                                 diversion("\"Ben\" <tel:+4930666>;reason=user-busy")))
                 .isEqualTo(new Party("tel:+4930666", null));
+    }
+
+    @Test
+    void areOnRecordWithWhoWasCalledFirst() {
+        Header first = diversion("<sip:+4930666@a.example>;reason=no-answer");
+        SipRequest invite = office.phone.inviteTo(NUMBER, TestOffice.PHONE, first);
+        alice.event(CallIncoming.class);
+        office.phone.again("CANCEL", invite, null);
+
+        assertThat(office.record().divertedFrom()).isEqualTo("tel:+4930666");
     }
 
     @Test
@@ -103,13 +114,41 @@ class DivertedCallTest {
                         "<sip:+4930123456@127.0.0.1>;reason=unconditional;counter=1");
     }
 
-    private void redirect(SipRequest invite, String number) {
+    @Test
+    void tellATrunkWhatTheRedirectionSaidOfItself() {
+        alice.invite("tel:+4930123456");
+        redirect(
+                office.phone.request("INVITE"),
+                "+4930999",
+                diversion("<sip:+4930123456@a.example>;reason=user-busy"),
+                diversion("<sip:+4930555@a.example>;reason=no-answer;privacy=full"));
+
+        SipRequest second = office.phone.request("INVITE");
+        assertThat(second.headers().values(HeaderName.DIVERSION))
+                .containsExactly(
+                        "<sip:+4930123456@127.0.0.1>;reason=user-busy;counter=1",
+                        "<sip:+4930555@127.0.0.1>;reason=no-answer;counter=1;privacy=full");
+        redirect(
+                second,
+                "+4930888",
+                diversion("<sip:+4930999@a.example>;reason=away"),
+                diversion("<sip:+4930123456@a.example>;reason=user-busy"));
+
+        assertThat(office.phone.request("INVITE").headers().values(HeaderName.DIVERSION))
+                .containsExactly(
+                        "<sip:+4930999@127.0.0.1>;reason=away;counter=1",
+                        "<sip:+4930123456@127.0.0.1>;reason=user-busy;counter=1",
+                        "<sip:+4930555@127.0.0.1>;reason=no-answer;counter=1;privacy=full");
+    }
+
+    private void redirect(SipRequest invite, String number, Header... more) {
+        Header contact = new Header(HeaderName.CONTACT, "<sip:" + number + "@127.0.0.1>");
         office.phone.respond(
                 invite,
                 302,
                 "p",
                 null,
-                new Header(HeaderName.CONTACT, "<sip:" + number + "@127.0.0.1>"));
+                Stream.concat(Stream.of(contact), Stream.of(more)).toArray(Header[]::new));
         office.phone.request("ACK");
     }
 

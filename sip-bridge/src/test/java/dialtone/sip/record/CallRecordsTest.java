@@ -205,6 +205,26 @@ class CallRecordsTest {
     }
 
     @Test
+    void keepWhatAnOlderProgramHasWritten() throws Exception {
+        CallRecord old = Records.bare("old", NOON, "bob", "main");
+        write(old);
+        try (Connection other = DriverManager.getConnection(url());
+                Statement statement = other.createStatement()) {
+            statement.execute("ALTER TABLE calls DROP COLUMN diverted_from");
+            statement.execute("UPDATE dialtone_schema SET version = 1");
+        }
+        CallRecord fresh = Records.full("fresh");
+        write(fresh);
+        write(Records.full("again"));
+
+        try (CallRecords open = open()) {
+            assertThat(open.find("old")).isEqualTo(old);
+            assertThat(open.find("fresh")).isEqualTo(fresh);
+            assertThat(open.find("again")).isNotNull();
+        }
+    }
+
+    @Test
     void leaveTablesOfANewerProgramAlone() throws Exception {
         write(Records.full("one"));
         try (Connection other = DriverManager.getConnection(url());

@@ -111,6 +111,21 @@ public final class StunWriter {
                 .add(Attribute.NONCE, utf8(nonce));
     }
 
+    /// What the controlling agent says with a check of the pair that it nominates (RFC 8445 section
+    /// 7.1).
+    ///
+    /// @param username the fragments of both ends, the other one's first
+    public StunWriter nomination(String username, int priority, long tieBreaker) {
+        return add(Attribute.USERNAME, utf8(username))
+                .add(
+                        IceAttributes.PRIORITY,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(priority).array())
+                .add(IceAttributes.USE_CANDIDATE, new byte[0])
+                .add(
+                        IceAttributes.ICE_CONTROLLING,
+                        ByteBuffer.allocate(Long.BYTES).putLong(tieBreaker).array());
+    }
+
     /// An indication that a peer has connected (RFC 6062 section 5.3).
     public static StunWriter connectionAttempt(InetSocketAddress peer, int connectionId) {
         byte[] id = new byte[StunMessage.TRANSACTION_ID_BYTES];
