@@ -84,6 +84,11 @@ export class Certificate {
     return `-Djavax.net.ssl.trustStore=${store} -Djavax.net.ssl.trustStorePassword=${STORE_PASSWORD}`;
   }
 
+  /** The authority's certificate, in PEM. */
+  get authorityText() {
+    return readFileSync(this.authority, 'utf8');
+  }
+
   /** What Chromium knows its key by: the hash of it, in base64. */
   get keyHash() {
     const { publicKey } = new X509Certificate(readFileSync(this.certificate));

@@ -18,6 +18,8 @@ import dialtone.signaling.hub.IceServerSource;
 import dialtone.sip.call.PhoneBridge;
 import dialtone.sip.policy.DialPolicy;
 import dialtone.sip.record.CallRecords;
+import dialtone.tls.TlsCertificate;
+import dialtone.tls.acme.Acme;
 import dialtone.turn.TurnServer;
 import dialtone.turn.auth.RestCredentials;
 import dialtone.turn.stream.TurnConnectionFactory;
@@ -49,6 +51,7 @@ public final class Dialtone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dialtone.class);
 
     private volatile ProcessState state = ProcessState.STARTING;
+    private volatile @Nullable Acme acme;
     private volatile @Nullable AdminServer admin;
     private volatile @Nullable TurnServer turn;
     private volatile @Nullable PhoneBridge phones;
@@ -112,11 +115,16 @@ public final class Dialtone implements AutoCloseable {
                         () -> state,
                         List.of(relay),
                         List.of(relay, takes, works, port, room, phone, stays),
-                        List.of(new HealthCheck("trunks", this::trunkProblem)));
+                        List.of(
+                                new HealthCheck("trunks", this::trunkProblem),
+                                new HealthCheck("acme", this::certificateProblem)));
         Reload<DialtoneConfig> again =
                 new Reload<>(loaded, UnaryOperator.identity(), List.of(this::apply), registry);
         reload = again;
         InstantSource clock = InstantSource.system();
+        Acme certificates = Acme.open(config.acme(), clock, registry);
+        acme = certificates;
+        TlsCertificate certificate = certificates == null ? null : certificates.certificate();
         DialPolicy policy = new DialPolicy(config.sip().policy(), clock, registry);
         CallRecords kept = CallRecords.start(config.sip().records(), clock, registry);
         records = kept;
@@ -139,7 +147,8 @@ public final class Dialtone implements AutoCloseable {
                                             again.addTo(routes);
                                             LogLevelRoutes.add(routes);
                                         }));
-        TurnServer relayServer = open(reasons, () -> TurnServer.start(config.turn(), registry));
+        TurnServer relayServer =
+                open(reasons, () -> TurnServer.start(config.turn(), certificate, registry));
         turn = relayServer;
         PhoneBridge phoneBridge =
                 open(reasons, () -> PhoneBridge.start(config.sip(), policy, kept::add, registry));
@@ -148,7 +157,16 @@ public final class Dialtone implements AutoCloseable {
             // Browsers that may use nothing but the relay talk to phones too.
             relayServer.serve(phoneBridge.mediaAddresses());
         }
-        signaling = open(reasons, () -> startSignaling(config, relayServer, phoneBridge, registry));
+        signaling =
+                open(
+                        reasons,
+                        () ->
+                                startSignaling(
+                                        config, certificate, relayServer, phoneBridge, registry));
+        if (certificates != null && reasons.isEmpty()) {
+            // Now the authority finds the ports that it looks at.
+            certificates.start();
+        }
         return reasons;
     }
 
@@ -189,11 +207,13 @@ public final class Dialtone implements AutoCloseable {
     /// @param relay null when it could not be opened, so that nothing will be served; so are phones
     private SignalingServer startSignaling(
             DialtoneConfig config,
+            @Nullable TlsCertificate certificate,
             @Nullable TurnServer relay,
             @Nullable PhoneBridge phoneBridge,
             MeterRegistry registry) {
         return SignalingServer.start(
                 config.signaling(),
+                certificate,
                 relay != null && config.signaling().turnOnSamePort()
                         ? turnBesideHttp(relay)
                         : WebPort.Beside.nothing(),
@@ -270,6 +290,11 @@ public final class Dialtone implements AutoCloseable {
         return bridge == null ? null : bridge.trunks().problem();
     }
 
+    private @Nullable String certificateProblem() {
+        Acme certificates = acme;
+        return certificates == null ? null : certificates.problem();
+    }
+
     /// Where browsers connect.
     public InetSocketAddress address() {
         return Objects.requireNonNull(signaling).address();
@@ -306,6 +331,7 @@ public final class Dialtone implements AutoCloseable {
     @Override
     public void close() {
         state = ProcessState.DRAINING;
+        close(acme);
         close(signaling);
         close(phones);
         state = ProcessState.STOPPING;

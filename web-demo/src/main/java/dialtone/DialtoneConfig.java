@@ -6,6 +6,7 @@ import dialtone.logging.LoggingConfig;
 import dialtone.signaling.SignalingConfig;
 import dialtone.signaling.admin.AdminConfig;
 import dialtone.sip.SipConfig;
+import dialtone.tls.acme.AcmeConfig;
 import dialtone.turn.TurnConfig;
 import dialtone.web.WebConfig;
 
@@ -15,6 +16,7 @@ import java.util.List;
 public record DialtoneConfig(
         SignalingConfig signaling,
         TurnConfig turn,
+        AcmeConfig acme,
         SipConfig sip,
         AdminConfig admin,
         WebConfig web,
@@ -25,8 +27,11 @@ public record DialtoneConfig(
                 admin.requiredTrunks().stream()
                         .filter(name -> !sip.trunks().containsKey(name))
                         .toList();
-        new Problems()
-                .require(
+        Problems problems = new Problems();
+        acme.requireAlone(signaling.tls().certificate(), "signaling.tls.certificate", problems);
+        acme.requireAlone(turn.tls().certificate(), "turn.tls.certificate", problems);
+        turn.tls().requireCertificate(acme.isUsed(), "turn.tls.", problems);
+        problems.require(
                         unknown.isEmpty(),
                         "admin.required-trunks",
                         "there is no such trunk in sip.trunks: " + String.join(", ", unknown))
@@ -42,6 +47,7 @@ public record DialtoneConfig(
         return new DialtoneConfig(
                 SignalingConfig.defaults(),
                 TurnConfig.defaults(),
+                AcmeConfig.defaults(),
                 SipConfig.defaults(),
                 AdminConfig.defaults(),
                 WebConfig.defaults(),
@@ -51,6 +57,6 @@ public record DialtoneConfig(
     /// The same with a secret for the relay.
     DialtoneConfig withRelaySecret(Secret secret) {
         return new DialtoneConfig(
-                signaling, turn.withAuthSecrets(List.of(secret)), sip, admin, web, logging);
+                signaling, turn.withAuthSecrets(List.of(secret)), acme, sip, admin, web, logging);
     }
 }

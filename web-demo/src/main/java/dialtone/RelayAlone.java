@@ -7,6 +7,7 @@ import dialtone.process.StartException;
 import dialtone.signaling.admin.AdminServer;
 import dialtone.signaling.admin.HealthCheck;
 import dialtone.signaling.admin.ProcessState;
+import dialtone.tls.acme.Acme;
 import dialtone.turn.TurnServer;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 
 /// The relay without signaling, with its admin port.
@@ -24,6 +26,7 @@ final class RelayAlone implements AutoCloseable {
 
     private final RelayHealth health = new RelayHealth(() -> this.relay);
     private final Reload<RelayConfig> reload;
+    private final @Nullable Acme acme;
     private final AdminServer admin;
     private volatile ProcessState state = ProcessState.STARTING;
     private volatile @Nullable TurnServer relay;
@@ -35,24 +38,41 @@ final class RelayAlone implements AutoCloseable {
         HealthCheck alive = new HealthCheck("turn", health::problem);
         HealthCheck takes = new HealthCheck("turn", health::drainProblem);
         HealthCheck works = new HealthCheck("turn", health::selfTestProblem);
+        Acme certificates = Acme.open(config.acme(), InstantSource.system(), registry);
+        acme = certificates;
+        HealthCheck certificate = new HealthCheck("acme", this::certificateProblem);
         admin =
                 AdminServer.start(
                         config.admin(),
                         registry,
                         new AdminServer.Health(
-                                () -> state, List.of(alive), List.of(alive, takes, works)),
+                                () -> state,
+                                List.of(alive),
+                                List.of(alive, takes, works),
+                                List.of(certificate)),
                         routes -> {
                             TurnRoutes.add(routes, () -> relay);
                             reload.addTo(routes);
                             LogLevelRoutes.add(routes);
                         });
         try {
-            relay = TurnServer.start(config.turn(), registry);
+            relay =
+                    TurnServer.start(
+                            config.turn(),
+                            certificates == null ? null : certificates.certificate(),
+                            registry);
         } catch (RuntimeException e) {
             admin.close();
             throw e;
         }
+        if (certificates != null) {
+            certificates.start();
+        }
         state = ProcessState.SERVING;
+    }
+
+    private @Nullable String certificateProblem() {
+        return acme == null ? null : acme.problem();
     }
 
     /// Opens both.
@@ -92,6 +112,9 @@ final class RelayAlone implements AutoCloseable {
     @Override
     public void close() {
         state = ProcessState.STOPPING;
+        if (acme != null) {
+            acme.close();
+        }
         TurnServer open = relay;
         if (open != null) {
             open.close();

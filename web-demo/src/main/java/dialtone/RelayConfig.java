@@ -3,14 +3,25 @@ package dialtone;
 import dialtone.config.Problems;
 import dialtone.logging.LoggingConfig;
 import dialtone.signaling.admin.AdminConfig;
+import dialtone.tls.acme.AcmeConfig;
 import dialtone.turn.TurnConfig;
 
 /// What the relay alone is configured by: sections of the same file.
-record RelayConfig(TurnConfig turn, AdminConfig admin, LoggingConfig logging) {
+record RelayConfig(TurnConfig turn, AcmeConfig acme, AdminConfig admin, LoggingConfig logging) {
+
+    RelayConfig {
+        Problems problems = new Problems();
+        acme.requireAlone(turn.tls().certificate(), "turn.tls.certificate", problems);
+        turn.tls().requireCertificate(acme.isUsed(), "turn.tls.", problems);
+        problems.orThrow();
+    }
 
     static RelayConfig defaults() {
         return new RelayConfig(
-                TurnConfig.defaults(), AdminConfig.defaults(), LoggingConfig.defaults());
+                TurnConfig.defaults(),
+                AcmeConfig.defaults(),
+                AdminConfig.defaults(),
+                LoggingConfig.defaults());
     }
 
     /// The same, checked for what the defaults lack.

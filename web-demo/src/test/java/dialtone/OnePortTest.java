@@ -195,6 +195,7 @@ class OnePortTest {
         try (SignalingServer server =
                 SignalingServer.start(
                         TestConfig.with(tls(first)).config().signaling(),
+                        null,
                         WebPort.Beside.nothing(),
                         _ -> (_, _) -> new IceServers(List.of(), Instant.EPOCH),
                         List.of(),

@@ -122,6 +122,8 @@ public final class SignalingServer implements AutoCloseable {
 
     /// Starts a server. Without ticket keys it is in development mode, and says so.
     ///
+    /// @param certificate for HTTPS, renewed by who gives it; null: the one that is configured, if
+    ///     there is one
     /// @param beside what the port takes beside HTTP
     /// @param iceServers what clients are told of, given where this server listens
     /// @param bridges serve addresses that are not users'
@@ -130,6 +132,7 @@ public final class SignalingServer implements AutoCloseable {
     /// @throws dialtone.config.InvalidConfigException when the certificate cannot be used
     public static SignalingServer start(
             SignalingConfig config,
+            @Nullable TlsCertificate certificate,
             WebPort.Beside beside,
             Function<WebAddress, IceServerSource> iceServers,
             List<Bridge> bridges,
@@ -145,6 +148,7 @@ public final class SignalingServer implements AutoCloseable {
         SignalingServer server =
                 start(
                         config,
+                        certificate,
                         beside,
                         iceServers,
                         tickets::verify,
@@ -200,6 +204,7 @@ public final class SignalingServer implements AutoCloseable {
     /// @param clock says when tickets have expired
     static SignalingServer start(
             SignalingConfig config,
+            @Nullable TlsCertificate certificate,
             WebPort.Beside beside,
             Function<WebAddress, IceServerSource> iceServers,
             Function<String, Verdict> tickets,
@@ -210,7 +215,7 @@ public final class SignalingServer implements AutoCloseable {
         SignalingServer server =
                 new SignalingServer(
                         config,
-                        certificate(config.tls()),
+                        certificate == null ? load(config.tls()) : certificate,
                         beside,
                         iceServers,
                         tickets,
@@ -222,7 +227,7 @@ public final class SignalingServer implements AutoCloseable {
         return server;
     }
 
-    private static @Nullable TlsCertificate certificate(SignalingTlsConfig config) {
+    private static @Nullable TlsCertificate load(SignalingTlsConfig config) {
         Path file = config.certificate();
         Path key = config.key();
         return file == null || key == null ? null : TlsCertificate.load("signaling.tls", file, key);

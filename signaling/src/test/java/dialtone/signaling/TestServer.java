@@ -174,6 +174,7 @@ public final class TestServer implements AutoCloseable {
         server =
                 SignalingServer.start(
                         config,
+                        null,
                         WebPort.Beside.nothing(),
                         _ -> TestServer::iceServers,
                         TestTickets::verify,

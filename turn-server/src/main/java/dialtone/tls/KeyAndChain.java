@@ -1,10 +1,14 @@
 package dialtone.tls;
 
+import dialtone.config.Problems;
+
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,23 +31,35 @@ public record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
 
     /// The certificate's first host name that is no wildcard; null when there is none.
     @Nullable String hostName() {
+        return hostNames().stream().filter(name -> !name.startsWith("*")).findFirst().orElse(null);
+    }
+
+    /// The host names that the certificate is for.
+    public List<String> hostNames() {
         Collection<List<?>> names;
         try {
             names = certificate().getSubjectAlternativeNames();
         } catch (CertificateParsingException _) {
             // Names that cannot be read are none.
-            return null;
+            return List.of();
         }
-        if (names == null) {
-            return null;
-        }
-        for (List<?> name : names) {
-            if (DNS_NAME.equals(name.get(0))
-                    && name.get(1) instanceof String text
-                    && !text.startsWith("*")) {
-                return text;
+        List<String> hosts = new ArrayList<>();
+        if (names != null) {
+            for (List<?> name : names) {
+                if (DNS_NAME.equals(name.get(0)) && name.get(1) instanceof String text) {
+                    hosts.add(text);
+                }
             }
         }
-        return null;
+        return hosts;
+    }
+
+    /// Reads both from one PEM file.
+    ///
+    /// @param key of the configuration that the file belongs to, for the problems
+    /// @return null when it cannot be used, which the problems say
+    public static @Nullable KeyAndChain read(String key, Path file, Problems problems) {
+        PemFiles files = new PemFiles(key, key, problems);
+        return files.read(file, file);
     }
 }

@@ -43,9 +43,15 @@ final class PemFiles {
 
     /// @param section the configuration keys' section: `turn.tls`
     PemFiles(String section, Problems problems) {
+        this(section + ".certificate", section + ".key", problems);
+    }
+
+    /// @param certificateKey the configuration key that names the certificate's file
+    /// @param keyKey that names the file of its key
+    PemFiles(String certificateKey, String keyKey, Problems problems) {
         this.problems = problems;
-        certificateKey = section + ".certificate";
-        keyKey = section + ".key";
+        this.certificateKey = certificateKey;
+        this.keyKey = keyKey;
     }
 
     /// What is in the files; null when the problems say why not.

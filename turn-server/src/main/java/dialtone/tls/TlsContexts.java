@@ -13,6 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /// Makes what TLS needs of certificates.
 final class TlsContexts {
@@ -30,6 +31,25 @@ final class TlsContexts {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 own == null ? null : keys(own), believed == null ? null : trust(believed), null);
+        return context;
+    }
+
+    /// A context of a server.
+    static SSLContext of(KeyAndChain own) throws GeneralSecurityException, IOException {
+        return of(own, (List<X509Certificate>) null);
+    }
+
+    /// A context of a server that answers challenges beside.
+    static SSLContext of(KeyAndChain own, Challenges challenges)
+            throws GeneralSecurityException, IOException {
+        KeyManager[] keys = keys(own);
+        for (int i = 0; i < keys.length; i++) {
+            if (keys[i] instanceof X509ExtendedKeyManager usual) {
+                keys[i] = new ChallengeKeys(challenges, usual);
+            }
+        }
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, null, null);
         return context;
     }
 

@@ -11,7 +11,9 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,6 +25,7 @@ import javax.net.ssl.SSLParameters;
 /// Threading: for any thread.
 public final class TlsFactory extends SslConnectionFactory {
 
+    private final TlsCertificate certificate;
     private final TlsHandshakes handshakes;
     private final List<String> applicationProtocols;
 
@@ -34,7 +37,8 @@ public final class TlsFactory extends SslConnectionFactory {
             TlsHandshakes handshakes,
             String next,
             List<String> applicationProtocols) {
-        super(certificate.contextFactory(), next);
+        super(new RenewedContext(certificate), next);
+        this.certificate = certificate;
         this.handshakes = handshakes;
         this.applicationProtocols = List.copyOf(applicationProtocols);
     }
@@ -44,9 +48,10 @@ public final class TlsFactory extends SslConnectionFactory {
         if (!handshakes.begin()) {
             return new RefusedConnection(endPoint, connector.getExecutor());
         }
-        Handshake handshake = new Handshake(endPoint);
+        Handshake handshake = new Handshake(endPoint, connector.getExecutor());
         try {
             SslConnection connection = (SslConnection) super.newConnection(connector, endPoint);
+            handshake.connection = connection;
             connection.addHandshakeListener(handshake);
             connection.addEventListener(handshake);
             handshake.endLater(connector.getScheduler());
@@ -61,7 +66,11 @@ public final class TlsFactory extends SslConnectionFactory {
     protected SslConnection newSslConnection(
             Connector connector, EndPoint endPoint, SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
+        List<String> names = new ArrayList<>(applicationProtocols);
+        if (certificate.isChallenged()) {
+            names.add(Challenges.PROTOCOL);
+        }
+        parameters.setApplicationProtocols(names.toArray(String[]::new));
         engine.setSSLParameters(parameters);
         return super.newSslConnection(connector, endPoint, engine);
     }
@@ -72,11 +81,14 @@ public final class TlsFactory extends SslConnectionFactory {
     private final class Handshake implements SslHandshakeListener, Connection.Listener {
 
         private final EndPoint endPoint;
+        private final Executor executor;
+        private volatile @Nullable SslConnection connection;
         private final AtomicBoolean isOver = new AtomicBoolean();
         private volatile Scheduler.@Nullable Task timer;
 
-        Handshake(EndPoint endPoint) {
+        Handshake(EndPoint endPoint, Executor executor) {
             this.endPoint = endPoint;
+            this.executor = executor;
         }
 
         void endLater(Scheduler scheduler) {
@@ -108,6 +120,18 @@ public final class TlsFactory extends SslConnectionFactory {
         @Override
         public void handshakeSucceeded(Event event) {
             end();
+            if (Challenges.PROTOCOL.equals(event.getSSLEngine().getApplicationProtocol())) {
+                // It was all that the authority wanted (RFC 8737 section 3). The end of the
+                // handshake is still to be written, by this thread.
+                executor.execute(this::hangUp);
+            }
+        }
+
+        private void hangUp() {
+            SslConnection challenged = connection;
+            if (challenged != null) {
+                challenged.getSslEndPoint().close();
+            }
         }
 
         @Override

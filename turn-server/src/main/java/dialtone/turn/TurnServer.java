@@ -1,6 +1,7 @@
 package dialtone.turn;
 
 import dialtone.config.Durations;
+import dialtone.config.Problems;
 import dialtone.config.Problems.Problem;
 import dialtone.process.CannotListenException;
 import dialtone.tls.TlsCertificate;
@@ -102,7 +103,17 @@ public final class TurnServer implements AutoCloseable {
     /// @param registry where its metrics go
     /// @throws CannotListenException when a port cannot be had
     public static TurnServer start(TurnConfig config, MeterRegistry registry) {
-        return start(config, registry, System::nanoTime, InstantSource.system());
+        return start(config, null, registry);
+    }
+
+    /// Starts a server that shows the certificate of somebody else.
+    ///
+    /// @param certificate who gives it renews it; null: the one that is configured, if there is one
+    /// @param registry where its metrics go
+    /// @throws CannotListenException when a port cannot be had
+    public static TurnServer start(
+            TurnConfig config, @Nullable TlsCertificate certificate, MeterRegistry registry) {
+        return start(config, certificate, registry, System::nanoTime, InstantSource.system());
     }
 
     /// Starts a server with other clocks.
@@ -110,10 +121,23 @@ public final class TurnServer implements AutoCloseable {
     /// @param nanoClock for lifetimes, as [System#nanoTime()]
     /// @param clock for credentials and nonces
     static TurnServer start(
-            TurnConfig configured,
+            TurnConfig config,
             MeterRegistry registry,
             LongSupplier nanoClock,
             InstantSource clock) {
+        return start(config, null, registry, nanoClock, clock);
+    }
+
+    private static TurnServer start(
+            TurnConfig configured,
+            @Nullable TlsCertificate given,
+            MeterRegistry registry,
+            LongSupplier nanoClock,
+            InstantSource clock) {
+        TlsCertificate certificate = given == null ? configured.tls().load() : given;
+        Problems problems = new Problems();
+        configured.tls().requireCertificate(certificate != null, "turn.tls.", problems);
+        problems.orThrow();
         SelfTest selfTest = new SelfTest(configured.selfTestInterval(), registry);
         TurnConfig config = selfTest.admit(configured);
         boolean isLocal =
@@ -131,7 +155,6 @@ public final class TurnServer implements AutoCloseable {
                         Machine.addresses(),
                         Machine.isContainer())
                 .forEach(advice -> LOG.warn("event=turn_address_problem: {}", advice));
-        TlsCertificate certificate = config.tls().load();
         DtlsServer dtls =
                 DtlsServer.of(config.dtls(), certificate, maxConnections(config), registry);
         RelayContext context = context(config, dtls, registry, isLocal, clock);

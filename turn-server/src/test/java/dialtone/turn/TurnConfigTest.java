@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dialtone.config.InvalidConfigException;
+import dialtone.config.Problems;
 import dialtone.config.Problems.Problem;
 import dialtone.config.Secret;
 import dialtone.turn.dtls.DtlsConfig;
@@ -90,20 +91,25 @@ class TurnConfigTest {
         InvalidConfigException refused =
                 catchThrowableOfType(
                         InvalidConfigException.class,
-                        () ->
-                                new TlsConfig(
-                                        null,
-                                        Path.of("key.pem"),
-                                        List.of(
-                                                new InetSocketAddress(
-                                                        InetAddress.ofLiteral("127.0.0.1"), 5349)),
-                                        0,
-                                        Duration.ZERO));
+                        () -> new TlsConfig(null, Path.of("key.pem"), List.of(), 0, Duration.ZERO));
 
         assertThat(refused.problems())
                 .extracting(Problem::key)
-                .containsExactlyInAnyOrder(
-                        "certificate", "listen", "handshakes", "handshake-timeout");
+                .containsExactlyInAnyOrder("certificate", "handshakes", "handshake-timeout");
+    }
+
+    @Test
+    void portsForTlsNeedACertificateFromSomewhere() {
+        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5349);
+        TlsConfig config = new TlsConfig(null, null, List.of(address), 1, Duration.ofSeconds(1));
+        Problems without = new Problems();
+        Problems with = new Problems();
+
+        config.requireCertificate(false, "turn.tls.", without);
+        config.requireCertificate(true, "turn.tls.", with);
+
+        assertThat(without.found()).extracting(Problem::key).containsExactly("turn.tls.listen");
+        assertThat(with.found()).isEmpty();
     }
 
     @Test

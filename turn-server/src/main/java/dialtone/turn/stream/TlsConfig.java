@@ -16,7 +16,7 @@ import java.util.List;
 /// @param certificate a PEM file: the server's certificate, then those of who signed it; null for
 ///     no TLS
 /// @param key a PEM file with its key, not encrypted
-/// @param listen ports for TLS alone, such as 443
+/// @param listen ports for TLS alone, such as 443; they need a certificate, if not this one
 /// @param handshakes that may go on at once
 /// @param handshakeTimeout how long one may take
 public record TlsConfig(
@@ -38,10 +38,6 @@ public record TlsConfig(
                 key == null || certificate != null,
                 "certificate",
                 "is missing (expected: a PEM file)");
-        problems.require(
-                listen.isEmpty() || certificate != null,
-                "listen",
-                "needs a certificate (expected: turn.tls.certificate and turn.tls.key)");
         for (InetSocketAddress address : listen) {
             problems.requireHost("listen", address);
         }
@@ -51,6 +47,18 @@ public record TlsConfig(
                 "handshake-timeout",
                 Durations.text(handshakeTimeout) + " (expected: up to 1m)");
         problems.orThrow();
+    }
+
+    /// Notes a problem when there are ports for TLS and no certificate.
+    ///
+    /// @param isElsewhere whether there is one that is not in these files
+    /// @param section of the configuration that these keys are in, or empty
+    public void requireCertificate(boolean isElsewhere, String section, Problems problems) {
+        problems.require(
+                listen.isEmpty() || certificate != null || isElsewhere,
+                section + "listen",
+                "needs a certificate (expected: turn.tls.certificate and turn.tls.key, or"
+                        + " acme.domains)");
     }
 
     /// Reads the certificate.
