@@ -66,7 +66,7 @@ public final class Acme implements AutoCloseable {
         this.clock = clock;
         this.metrics = metrics;
         storage = AcmeStorage.open(config.storage(), directory);
-        authority = new Authority(config, directory, ssl);
+        authority = new Authority(config, directory, ssl, clock);
         certificate =
                 new HeldCertificate(
                         domains.getFirst(),

@@ -26,6 +26,7 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -46,12 +47,14 @@ final class Authority {
     private final AcmeConfig config;
     private final String directory;
     private final Provider provider;
+    private final InstantSource clock;
 
     /// @param directory its URL
     /// @param ssl says whom to believe that it is the authority; null: whom Java trusts
-    Authority(AcmeConfig config, String directory, @Nullable SSLContext ssl) {
+    Authority(AcmeConfig config, String directory, @Nullable SSLContext ssl, InstantSource clock) {
         this.config = config;
         this.directory = directory;
+        this.clock = clock;
         provider = new Provider(ssl);
     }
 
@@ -140,7 +143,7 @@ final class Authority {
     }
 
     /// Shows the authority that a name is ours, unless it has seen that lately.
-    private static void prove(Authorization authorization, Challenges challenges)
+    private void prove(Authorization authorization, Challenges challenges)
             throws AcmeException, AcmeFailure, InterruptedException {
         if (authorization.getStatus() == Status.VALID) {
             return;
@@ -155,7 +158,7 @@ final class Authority {
                                                 "the authority does not ask for "
                                                         + host
                                                         + " by tls-alpn-01"));
-        challenges.open(host, challenge.getAcmeValidation(), Instant.now());
+        challenges.open(host, challenge.getAcmeValidation(), clock.instant());
         try {
             challenge.trigger();
             if (authorization.waitForCompletion(PATIENCE) != Status.VALID) {

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -148,7 +149,8 @@ class AuthorityTest {
         return new Authority(
                 TestAcme.config(Path.of("none"), TestAcme.DIRECTORY, "call.example.com"),
                 url + "/directory",
-                null);
+                null,
+                InstantSource.fixed(TestAcme.START));
     }
 
     private void directory(String more) {
