@@ -34,8 +34,10 @@ class CallFormatsTest {
 
         assertThat(List.of(csv.split("\r\n", -1))).hasSize(4).last().isEqualTo("");
         assertThat(csv)
-                .startsWith("id,direction,from,to,number,trunk,")
-                .contains("\r\ntwo,outbound,user:alice,tel:+49 30 12345678,'+493012345678,main,")
+                .startsWith("id,direction,from,to,divertedFrom,number,trunk,")
+                .contains(
+                        "\r\ntwo,outbound,user:alice,tel:+49 30 12345678,tel:+493099999,"
+                                + "'+493012345678,main,")
                 .contains(",2026-11-22T12:00:00Z,");
     }
 
