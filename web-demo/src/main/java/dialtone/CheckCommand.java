@@ -6,7 +6,6 @@ import dialtone.config.ConfigLoader;
 import dialtone.config.InvalidConfigException;
 import dialtone.config.Problems;
 import dialtone.config.Secret;
-import dialtone.process.ExitCode;
 import dialtone.turn.TurnConfig;
 import dialtone.turn.auth.RestCredentials;
 import dialtone.turn.auth.TurnCredential;
@@ -17,7 +16,6 @@ import dialtone.turn.check.TurnCheck;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.net.Inet6Address;
@@ -25,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -70,22 +67,26 @@ final class CheckCommand implements Callable<Integer> {
                 .description(
                         "Uses a running TURN server as two clients would, and tells what works.",
                         "Without flags it is the one that the configuration describes.")
-                .footer("", "It ends with 0 when all works and with 1 when something does not.");
-        check.add(SERVER_FLAG, "HOST[:PORT]", "Another TURN server, whichever it is.");
-        check.add(USER_FLAG, "NAME", "Who asks; with --password.");
-        check.add(PASSWORD_FLAG, "PASSWORD", "Others on this machine see it while this runs.");
-        check.add(SECRET_FLAG, "SECRET", "Makes a credential that ends by itself, in 5 minutes.");
-        check.add(TRANSPORT_FLAG, "WAY", "How the server is reached: udp (as usual), tcp or tls.");
+                .footer("", CheckReport.FOOTER);
+        CheckReport.flag(
+                check.command, SERVER_FLAG, "HOST[:PORT]", "Another TURN server, whichever it is.");
+        CheckReport.flag(check.command, USER_FLAG, "NAME", "Who asks; with --password.");
+        CheckReport.flag(
+                check.command,
+                PASSWORD_FLAG,
+                "PASSWORD",
+                "Others on this machine see it while this runs.");
+        CheckReport.flag(
+                check.command,
+                SECRET_FLAG,
+                "SECRET",
+                "Makes a credential that ends by itself, in 5 minutes.");
+        CheckReport.flag(
+                check.command,
+                TRANSPORT_FLAG,
+                "WAY",
+                "How the server is reached: udp (as usual), tcp or tls.");
         return check.command;
-    }
-
-    private void add(String name, String label, String description) {
-        command.addOption(
-                OptionSpec.builder(name)
-                        .type(String.class)
-                        .paramLabel(label)
-                        .description(description)
-                        .build());
     }
 
     @Override
@@ -125,20 +126,8 @@ final class CheckCommand implements Callable<Integer> {
                 Addresses.text(target.server()),
                 target.transport().label(),
                 target.first().username());
-        Step last = TurnCheck.run(target, CheckCommand::print);
-        boolean works = last.result() == Step.Result.OK;
-        System.out.println(works ? "It works." : "It does not work.");
-        return works ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private static void print(Step step) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-6s %8.1f ms  %s: %s%n",
-                step.result() == Step.Result.OK ? "ok" : "FAILED",
-                step.took().toNanos() / 1e6,
-                step.name(),
-                step.words());
+        Step last = TurnCheck.run(target, CheckReport::print);
+        return CheckReport.end(last.result() == Step.Result.OK);
     }
 
     /// Who asks: as the flags say, or else as the configuration lets somebody in; null when neither

@@ -3,7 +3,6 @@ package dialtone;
 import dialtone.config.Problems;
 import dialtone.logging.Logging;
 import dialtone.logging.LoggingConfig;
-import dialtone.process.ExitCode;
 import dialtone.sip.check.PhoneCheck;
 import dialtone.turn.check.Step;
 
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 import java.net.URI;
@@ -58,21 +56,24 @@ final class PhoneCheckCommand implements Callable<Integer> {
                 .description(
                         "Calls a number that answers with an echo, as a browser would, and tells"
                                 + " what works.")
-                .footer("", "It ends with 0 when all works and with 1 when something does not.");
-        check.add(SERVER_FLAG, "URL", "Of its pages; " + USUAL_SERVER + " unless said otherwise.");
-        check.add(TICKET_FLAG, "TICKET", "That may dial; others on this machine see it.");
-        check.add(NUMBER_FLAG, "NUMBER", "That answers with an echo; as usual " + ECHO + ".");
-        check.add(CALLS_FLAG, "N", "So many calls, one after the other.");
+                .footer("", CheckReport.FOOTER);
+        CheckReport.flag(
+                check.command,
+                SERVER_FLAG,
+                "URL",
+                "Of its pages; " + USUAL_SERVER + " unless said otherwise.");
+        CheckReport.flag(
+                check.command,
+                TICKET_FLAG,
+                "TICKET",
+                "That may dial; others on this machine see it.");
+        CheckReport.flag(
+                check.command,
+                NUMBER_FLAG,
+                "NUMBER",
+                "That answers with an echo; as usual " + ECHO + ".");
+        CheckReport.flag(check.command, CALLS_FLAG, "N", "So many calls, one after the other.");
         return check.command;
-    }
-
-    private void add(String name, String label, String description) {
-        command.addOption(
-                OptionSpec.builder(name)
-                        .type(String.class)
-                        .paramLabel(label)
-                        .description(description)
-                        .build());
     }
 
     @Override
@@ -97,22 +98,20 @@ final class PhoneCheckCommand implements Callable<Integer> {
         Logging.apply(new LoggingConfig(Level.WARN, LoggingConfig.Format.TEXT, Map.of(), true));
         System.out.printf("Calling %s at %s.%n", target.number(), target.server());
         try (PhoneCheck check = new PhoneCheck(target)) {
-            boolean works = check(check, calls);
-            System.out.println(works ? "It works." : "It does not work.");
-            return works ? ExitCode.OK : ExitCode.FAILED;
+            return CheckReport.end(check(check, calls));
         }
     }
 
     /// Tells the steps of the first call, and of all of them how long they took.
     private static boolean check(PhoneCheck check, int calls) {
-        Consumer<Step> listener = PhoneCheckCommand::print;
+        Consumer<Step> listener = CheckReport::print;
         List<Duration> times = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             long startNanos = System.nanoTime();
             Step last = check.call(listener);
             if (last.result() != Step.Result.OK) {
                 if (i > 0) {
-                    print(last);
+                    CheckReport.print(last);
                     System.out.printf("That was call %d.%n", i + 1);
                 }
                 return false;
@@ -130,16 +129,6 @@ final class PhoneCheckCommand implements Callable<Integer> {
                     times.getLast().toNanos() / 1e6);
         }
         return true;
-    }
-
-    private static void print(Step step) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-6s %8.1f ms  %s: %s%n",
-                step.result() == Step.Result.OK ? "ok" : "FAILED",
-                step.took().toNanos() / 1e6,
-                step.name(),
-                step.words());
     }
 
     private static @Nullable URI server(String text) {

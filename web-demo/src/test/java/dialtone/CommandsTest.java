@@ -2,50 +2,26 @@ package dialtone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dialtone.process.CommandLines;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class CommandsTest {
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-
-    /// Runs a command, and gives its exit code.
-    private int run(Map<String, String> environment, String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
-        System.setOut(both);
-        System.setErr(both);
-        try {
-            return CommandLines.run(Commands.all(environment), arguments);
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private String said() {
-        return said.toString(StandardCharsets.UTF_8);
-    }
+    private final Terminal terminal = new Terminal();
 
     @Test
     void checksTheConfiguration() {
-        assertThat(run(Map.of(), "config", "check")).isZero();
-        assertThat(said()).isEqualTo("The configuration is good.\n");
+        assertThat(terminal.run(Map.of(), "config", "check")).isZero();
+        assertThat(terminal.said()).isEqualTo("The configuration is good.\n");
     }
 
     @Test
     void tellsEverythingThatIsWrongAndEndsWith78() {
         int code =
-                run(
+                terminal.run(
                         Map.of("DIALTONE_SIGNALING_RING_TIMEOUT", "soon"),
                         "config",
                         "check",
@@ -56,7 +32,7 @@ class CommandsTest {
                         "http");
 
         assertThat(code).isEqualTo(78);
-        assertThat(said())
+        assertThat(terminal.said())
                 .contains(
                         "variable DIALTONE_SIGNALING_RING_TIMEOUT: signaling.ring-timeout: 'soon'",
                         "flag --signaling.max-sessions: signaling.max-sessions: 0 (expected: 1 or"
@@ -69,7 +45,7 @@ class CommandsTest {
     @Test
     void printsTheConfigurationThatFlagsAndVariablesMake() {
         int code =
-                run(
+                terminal.run(
                         Map.of(
                                 "DIALTONE_SIGNALING_TICKET_KEYS",
                                 "web:0123456789012345678901234567890x"),
@@ -81,7 +57,7 @@ class CommandsTest {
                         "9001");
 
         assertThat(code).isZero();
-        assertThat(said())
+        assertThat(terminal.said())
                 .contains(
                         "  listen: 192.0.2.7:9000  # flag --port",
                         "  listen: 127.0.0.1:9001  # flag --admin-port",
@@ -92,7 +68,7 @@ class CommandsTest {
     @Test
     void aPortOrAHostOfItsOwnLeavesTheRestOfAnAddressAsItIs() {
         int code =
-                run(
+                terminal.run(
                         Map.of("DIALTONE_TURN_LISTEN", "127.0.0.1:1,[::1]:2"),
                         "config",
                         "print",
@@ -101,7 +77,7 @@ class CommandsTest {
                         "--host=127.0.0.2");
 
         assertThat(code).isZero();
-        assertThat(said())
+        assertThat(terminal.said())
                 .contains(
                         "  listen: 127.0.0.2:8080  # flag --host",
                         "  listen: [127.0.0.2:3]  # flag --host",
@@ -125,7 +101,7 @@ class CommandsTest {
                 "--config=nope | 78 | nope: there is no such file",
             })
     void answersInWordsWithAnExitCode(String arguments, int code, String words) {
-        assertThat(run(Map.of(), arguments.split(" "))).isEqualTo(code);
-        assertThat(said()).contains(words);
+        assertThat(terminal.run(Map.of(), arguments.split(" "))).isEqualTo(code);
+        assertThat(terminal.said()).contains(words);
     }
 }

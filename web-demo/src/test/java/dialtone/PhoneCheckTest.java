@@ -2,15 +2,10 @@ package dialtone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dialtone.process.CommandLines;
-
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +13,12 @@ import java.util.Map;
 /// The command calls the test numbers of a server, as a browser does.
 class PhoneCheckTest {
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal();
 
     private int check(String... arguments) {
         List<String> all = new ArrayList<>(List.of("phone", "check"));
         all.addAll(List.of(arguments));
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
-        System.setOut(both);
-        System.setErr(both);
-        try {
-            return CommandLines.run(Commands.all(Map.of()), all.toArray(String[]::new));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private String said() {
-        return said.toString(StandardCharsets.UTF_8);
+        return terminal.run(Map.of(), all.toArray(String[]::new));
     }
 
     private static String address(Dialtone dialtone) {
@@ -47,9 +28,11 @@ class PhoneCheckTest {
     @Test
     void tellsEachStepOfACallThatWorks() {
         try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, null))) {
-            assertThat(check("--server", address(dialtone), "--calls", "3")).as(said()).isZero();
+            assertThat(check("--server", address(dialtone), "--calls", "3"))
+                    .as(terminal.said())
+                    .isZero();
 
-            assertThat(said())
+            assertThat(terminal.said())
                     .contains(
                             " ms  connectivity: ",
                             " ms  keys: of AEAD_AES_128_GCM",
@@ -65,7 +48,7 @@ class PhoneCheckTest {
         try (Dialtone dialtone = Dialtone.start(TestConfig.loaded(0, 0, 0, null))) {
             assertThat(check("--server", address(dialtone), "--number", "601")).isEqualTo(1);
 
-            assertThat(said())
+            assertThat(terminal.said())
                     .contains(
                             "ok",
                             "601 has answered",
@@ -82,7 +65,7 @@ class PhoneCheckTest {
             assertThat(check("--server", address(dialtone), "--number", "+4930123456"))
                     .isEqualTo(1);
 
-            assertThat(said()).contains("session: session.open: ", "invitation: ");
+            assertThat(terminal.said()).contains("session: session.open: ", "invitation: ");
         }
     }
 
@@ -96,14 +79,15 @@ class PhoneCheckTest {
         assertThat(check("--server", "http://127.0.0.1:" + port)).isEqualTo(1);
         assertThat(check("--server", "http://127.0.0.1:" + port, "--ticket", "any")).isEqualTo(1);
 
-        assertThat(said()).contains("does not answer: ", "no WebSocket to 127.0.0.1:" + port);
+        assertThat(terminal.said())
+                .contains("does not answer: ", "no WebSocket to 127.0.0.1:" + port);
     }
 
     @Test
     void refusesFlagsThatMeanNothing() {
         assertThat(check("--server", "ftp://example.com", "--calls", "none")).isEqualTo(78);
 
-        assertThat(said())
+        assertThat(terminal.said())
                 .contains("--server: is no address", "--calls: is no number of calls")
                 .doesNotContain("at dialtone.");
     }

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dialtone.config.Addresses;
 import dialtone.config.ConfigLoader;
 import dialtone.config.Sources;
-import dialtone.process.CommandLines;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +25,7 @@ class RelayCheckTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal();
 
     private static RelayAlone relay(Map<String, String> values) {
         List<Sources.Flag> flags = new ArrayList<>();
@@ -44,21 +40,7 @@ class RelayCheckTest {
     private int check(String... arguments) {
         List<String> all = new ArrayList<>(List.of("turn", "check"));
         all.addAll(List.of(arguments));
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        PrintStream both = new PrintStream(said, true, StandardCharsets.UTF_8);
-        System.setOut(both);
-        System.setErr(both);
-        try {
-            return CommandLines.run(Commands.all(Map.of()), all.toArray(String[]::new));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private String said() {
-        return said.toString(StandardCharsets.UTF_8);
+        return terminal.run(Map.of(), all.toArray(String[]::new));
     }
 
     @Test
@@ -68,15 +50,15 @@ class RelayCheckTest {
             String address = Addresses.text(relay.listeners().getFirst());
 
             assertThat(check("--server", address, "--user", "alice", "--password", "wonder"))
-                    .as(said())
+                    .as(terminal.said())
                     .isZero();
             assertThat(check("--server", address, "--secret", "hush", "--transport", "tcp"))
-                    .as(said())
+                    .as(terminal.said())
                     .isZero();
             assertThat(check("--turn.listen=" + address, "--turn.users=alice:wonder"))
-                    .as(said())
+                    .as(terminal.said())
                     .isZero();
-            assertThat(said())
+            assertThat(terminal.said())
                     .contains("over UDP as alice.", "over TCP as ", " ms  echo: ", "It works.")
                     .doesNotContain("wonder", "hush");
         }
@@ -89,7 +71,8 @@ class RelayCheckTest {
 
             assertThat(check("--server", address, "--user", "alice", "--password", "guess"))
                     .isEqualTo(1);
-            assertThat(said()).contains("FAILED", "allocate was answered 401", "does not work");
+            assertThat(terminal.said())
+                    .contains("FAILED", "allocate was answered 401", "does not work");
         }
     }
 
@@ -107,8 +90,8 @@ class RelayCheckTest {
                 "--server 127.0.0.1:http --secret x            | 78 | is no port",
             })
     void theCommandAnswersInWordsWithAnExitCode(String arguments, int code, String words) {
-        assertThat(check(arguments.split(" "))).as(said()).isEqualTo(code);
-        assertThat(said()).contains(words);
+        assertThat(check(arguments.split(" "))).as(terminal.said()).isEqualTo(code);
+        assertThat(terminal.said()).contains(words);
     }
 
     private static HttpResponse<String> get(HttpClient client, RelayAlone relay, String path)
