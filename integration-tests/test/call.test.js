@@ -155,6 +155,8 @@ scene.test('the metrics know how long the media took, as the caller has measured
   await talk(alice, bob, { kind: 'audio' });
 
   await eventually('each stage is counted', counts, { until: (now) => now.every((count, i) => count === before[i] + 1) });
+  await bob.hangUp();
+  await alice.says('#ended-reason', /bob hung up/);
 });
 
 scene.test('the metrics have counted the calls as they ended', async () => {
