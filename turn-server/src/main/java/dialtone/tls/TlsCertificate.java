@@ -36,6 +36,13 @@ public interface TlsCertificate {
     /// When the certificate in use ends; null while nobody has signed one.
     @Nullable Instant expires();
 
+    /// When a certificate ends, in seconds since 1970, for metrics; NaN when there is none that
+    /// somebody signed.
+    static double expirySeconds(@Nullable TlsCertificate certificate) {
+        Instant expires = certificate == null ? null : certificate.expires();
+        return expires == null ? Double.NaN : expires.getEpochSecond();
+    }
+
     /// A name that browsers may call this server by: the first host name in the certificate that
     /// is no wildcard; null when it is for addresses alone.
     @Nullable String hostName();

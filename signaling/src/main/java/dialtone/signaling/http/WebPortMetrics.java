@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -46,16 +45,13 @@ final class WebPortMetrics {
                             .tag("reason", reason.label())
                             .register(registry));
         }
-        // No number without a certificate that somebody signed, but the series is there always.
-        Gauge.builder("dialtone.signaling.tls.certificate.expires", () -> seconds(certificate))
+        // The series is there always, also without a certificate.
+        Gauge.builder(
+                        "dialtone.signaling.tls.certificate.expires",
+                        () -> TlsCertificate.expirySeconds(certificate))
                 .description("When the certificate ends, in seconds since 1970")
                 .baseUnit("seconds")
                 .register(registry);
-    }
-
-    private static double seconds(@Nullable TlsCertificate certificate) {
-        Instant expires = certificate == null ? null : certificate.expires();
-        return expires == null ? Double.NaN : expires.getEpochSecond();
     }
 
     void refused(Refused reason) {

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,16 +53,13 @@ final class StreamMetrics {
         }
         active(registry, "tcp", overTcp);
         active(registry, "tls", overTls);
-        // No number without a certificate that somebody signed, but the series is there always.
-        Gauge.builder("dialtone.turn.tls.certificate.expires", () -> seconds(certificate))
+        // The series is there always, also without a certificate.
+        Gauge.builder(
+                        "dialtone.turn.tls.certificate.expires",
+                        () -> TlsCertificate.expirySeconds(certificate))
                 .description("When the certificate ends, in seconds since 1970")
                 .baseUnit("seconds")
                 .register(registry);
-    }
-
-    private static double seconds(@Nullable TlsCertificate certificate) {
-        Instant expires = certificate == null ? null : certificate.expires();
-        return expires == null ? Double.NaN : expires.getEpochSecond();
     }
 
     private static void active(MeterRegistry registry, String transport, AtomicInteger count) {
