@@ -3,14 +3,9 @@ package dialtone.turn;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// A TLS client of the JDK, after its handshake, that believes any certificate.
 ///
@@ -24,7 +19,7 @@ record TlsSocket(SSLSocket socket) implements AutoCloseable {
 
     private static SSLSocket handshake(
             InetSocketAddress server, String version, String... protocols) throws IOException {
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket();
+        SSLSocket socket = (SSLSocket) Anybody.context().getSocketFactory().createSocket();
         try {
             socket.connect(server, Wire.DEADLINE_MILLIS);
             socket.setSoTimeout(Wire.DEADLINE_MILLIS);
@@ -44,35 +39,11 @@ record TlsSocket(SSLSocket socket) implements AutoCloseable {
     static TlsSocket over(Socket connected) throws IOException {
         SSLSocket socket =
                 (SSLSocket)
-                        context()
+                        Anybody.context()
                                 .getSocketFactory()
                                 .createSocket(connected, "127.0.0.1", connected.getPort(), true);
         socket.startHandshake();
         return new TlsSocket(socket);
-    }
-
-    private static SSLContext context() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class Anybody implements X509TrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 
     @Override

@@ -7,8 +7,6 @@ import dialtone.config.InvalidConfigException;
 import dialtone.tls.KeyAndChain;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -38,7 +36,6 @@ class AcmeStorageTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void nobodyElseMayReadWhatItKeeps() throws IOException {
         AcmeStorage.open(directory.resolve("acme"), TestAcme.DIRECTORY)
                 .keep(TestAcme.certificate("call.example.com"));
