@@ -29,9 +29,7 @@ import dialtone.signaling.task.Timers.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -50,10 +48,7 @@ final class Call implements RingingCalls.Ringing {
     private final Calls calls;
     private final SerialTasks tasks;
 
-    /// The called endpoints that are still in it; after the answer, the one that took it.
-    private final Set<Endpoint> called = new LinkedHashSet<>();
-
-    private final EarlyCandidates earlyCandidates = new EarlyCandidates();
+    private final CalledSide called = new CalledSide(this);
     private CallState state = CallState.INVITED;
     private boolean someoneBusy;
 
@@ -75,7 +70,7 @@ final class Call implements RingingCalls.Ringing {
             Function<Call, List<? extends Endpoint>> callees,
             Calls calls) {
         this.id = id;
-        this.tasks = new SerialTasks("call_id=" + id);
+        this.tasks = new SerialTasks(() -> "call_id=" + id);
         this.invite = invite;
         this.callees = callees;
         this.calls = calls;
@@ -157,7 +152,7 @@ final class Call implements RingingCalls.Ringing {
     void progress(BridgedCall from, RawJson answer) {
         tasks.run(
                 () -> {
-                    if (isUnanswered() && called.contains(from) && !isInProgress) {
+                    if (isUnanswered() && called.has(from) && !isInProgress) {
                         isInProgress = true;
                         record.described();
                         caller.send(new CallProgress(id, answer));
@@ -171,7 +166,7 @@ final class Call implements RingingCalls.Ringing {
     void answer(BridgedCall from, @Nullable RawJson answer) {
         tasks.run(
                 () -> {
-                    if (isUnanswered() && called.contains(from)) {
+                    if (isUnanswered() && called.has(from)) {
                         if (isInProgress || answer != null) {
                             answered(from, isInProgress ? null : answer);
                         } else {
@@ -252,12 +247,8 @@ final class Call implements RingingCalls.Ringing {
     private void invite(Endpoint endpoint) {
         switch (endpoint.enter(this)) {
             case ENTERED -> {
-                called.add(endpoint);
                 record.endpointInvited();
-                endpoint.send(CallIncoming.of(id, caller.party(), invite));
-                for (RawJson candidates : earlyCandidates.all()) {
-                    endpoint.send(new CallCandidates(id, candidates));
-                }
+                called.ring(endpoint, CallIncoming.of(id, caller.party(), invite));
             }
             case FULL -> someoneBusy = true;
             case OVER -> {}
@@ -306,11 +297,7 @@ final class Call implements RingingCalls.Ringing {
         caller.talks(this);
         from.talks(this);
         caller.send(new CallAnswered(id, from.party(), answer));
-        for (Endpoint other : List.copyOf(called)) {
-            if (!other.equals(from)) {
-                takeOut(other, Endings.of(EndReason.ANSWERED_ELSEWHERE));
-            }
-        }
+        called.end(from, Endings.of(EndReason.ANSWERED_ELSEWHERE));
     }
 
     private void decline(Endpoint from, CallDecline request) {
@@ -319,7 +306,7 @@ final class Call implements RingingCalls.Ringing {
         }
         if (request.busy()) {
             someoneBusy = true;
-            forget(from);
+            called.forget(from);
             endIfNobodyIsLeft(EndReason.BUSY);
         } else {
             end(EndReason.DECLINED, from);
@@ -347,16 +334,12 @@ final class Call implements RingingCalls.Ringing {
     }
 
     private void trickle(Endpoint from, CallTrickle request) {
-        CallCandidates event = new CallCandidates(id, request.candidates());
         if (hasMedia()) {
             from.done(request, new Empty());
-            other(from).send(event);
+            other(from).send(new CallCandidates(id, request.candidates()));
         } else if (from.equals(caller)) {
             from.done(request, new Empty());
-            earlyCandidates.keep(request.candidates());
-            for (Endpoint endpoint : called) {
-                endpoint.send(event);
-            }
+            called.trickle(request.candidates());
         } else {
             from.failed(
                     request,
@@ -393,7 +376,7 @@ final class Call implements RingingCalls.Ringing {
         } else if (session.equals(caller)) {
             end(lost ? reason : EndReason.CANCELLED, session);
         } else {
-            forget(session);
+            called.forget(session);
             endIfNobodyIsLeft(reason);
         }
     }
@@ -425,13 +408,8 @@ final class Call implements RingingCalls.Ringing {
         }
         state = CallState.ENDED;
         ringingIsOver();
-        for (Endpoint endpoint : List.copyOf(called)) {
-            if (endpoint.equals(by)) {
-                forget(endpoint);
-            } else {
-                takeOut(endpoint, forCalled);
-            }
-        }
+        called.forget(by);
+        called.end(null, forCalled);
         caller.over(this);
         record.ended(forCaller);
         if (!caller.equals(by)) {
@@ -441,21 +419,11 @@ final class Call implements RingingCalls.Ringing {
 
     private void ringingIsOver() {
         calls.ringing().end(invite.to().toString(), this);
-        earlyCandidates.clear();
+        called.ringingIsOver();
         if (ringTimer != null) {
             ringTimer.cancel();
             ringTimer = null;
         }
-    }
-
-    private void takeOut(Endpoint endpoint, Ending ending) {
-        forget(endpoint);
-        endpoint.send(new CallEnded(id, ending));
-    }
-
-    private void forget(Endpoint endpoint) {
-        called.remove(endpoint);
-        endpoint.over(this);
     }
 
     private boolean isUnanswered() {
@@ -469,12 +437,12 @@ final class Call implements RingingCalls.Ringing {
     }
 
     private boolean isIn(Endpoint endpoint) {
-        return state != CallState.ENDED && (endpoint.equals(caller) || called.contains(endpoint));
+        return state != CallState.ENDED && (endpoint.equals(caller) || called.has(endpoint));
     }
 
     /// The side that is not this one, when both have media.
     private Endpoint other(Endpoint side) {
-        return side.equals(caller) ? called.iterator().next() : caller;
+        return side.equals(caller) ? called.first() : caller;
     }
 
     private boolean mustHaveMedia(Endpoint from, Request request) {

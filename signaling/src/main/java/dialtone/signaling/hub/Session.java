@@ -60,7 +60,7 @@ final class Session implements RoomMember, Endpoint {
     private final String id = Ids.next("s_");
     private final Hub hub;
     private final String address;
-    private final SerialTasks tasks = new SerialTasks("session=" + id);
+    private final SerialTasks tasks = new SerialTasks(() -> "session=" + id);
     private final Conversations conversations;
     private final Outbox outbox;
     private final PastAnswers answers = new PastAnswers();

@@ -48,7 +48,7 @@ final class LocalRoom implements Room {
 
     LocalRoom(String name, int maxPeers, LocalRooms rooms) {
         this.name = name;
-        this.tasks = new SerialTasks("room=" + name);
+        this.tasks = new SerialTasks(() -> "room=" + name);
         this.maxPeers = maxPeers;
         this.rooms = rooms;
     }

@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Supplier;
 
 /// Runs tasks one after another, in the order they came, without a thread of its own.
 ///
@@ -17,7 +18,7 @@ import java.lang.invoke.VarHandle;
 /// Tasks must not wait for anything: they run on the threads that read the sockets.
 ///
 /// It is a chain of tasks of which only the end is known; who puts the first one there, on nothing,
-/// runs them. Every session has some, so an idle one is a single reference.
+/// runs them. Every session has some, so an idle one is two references.
 ///
 /// Threading: for any number of threads. Each task sees what the tasks before it wrote.
 public final class SerialTasks {
@@ -50,15 +51,16 @@ public final class SerialTasks {
     @SuppressWarnings("unused") // by its handle
     private volatile @Nullable Link last;
 
-    /// What the log says of a task that fails; empty when there is nothing to say.
-    private final String name;
+    /// What the log says of a task that fails.
+    private final Supplier<String> name;
 
     public SerialTasks() {
-        this("");
+        this(() -> "");
     }
 
-    /// @param name whose tasks they are, as the log has it, such as `call_id=c_1`
-    public SerialTasks(String name) {
+    /// @param name whose tasks they are, as the log has it, such as `call_id=c_1`; asked for when a
+    ///     task fails
+    public SerialTasks(Supplier<String> name) {
         this.name = name;
     }
 
@@ -92,7 +94,7 @@ public final class SerialTasks {
             link.task.run();
         } catch (RuntimeException | Error e) {
             // A defect in one task must not strand those behind it.
-            LOG.error("event=task_failed {}", name, e);
+            LOG.error("event=task_failed {}", name.get(), e);
         }
     }
 }

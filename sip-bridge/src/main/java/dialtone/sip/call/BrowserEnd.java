@@ -47,7 +47,7 @@ final class BrowserEnd extends End implements Bridge.Leg {
     private boolean isAnswered;
 
     private BrowserEnd(PhoneLine line, List<Format> formats, Owner owner) {
-        super(new SerialTasks("call_id=" + owner.name()), owner);
+        super(new SerialTasks(() -> "call_id=" + owner.name()), owner);
         this.formats = formats;
         this.side =
                 new BrowserSide(

@@ -51,7 +51,7 @@ final class Conversation implements End.Owner {
     Conversation(PhoneLine line, Transfers transfers, Account account) {
         this.transfers = transfers;
         this.account = account;
-        this.queue = new SerialTasks("call_id=" + account.id());
+        this.queue = new SerialTasks(() -> "call_id=" + account.id());
         this.joint = new Joint(line, account, queue);
     }
 

@@ -45,7 +45,7 @@ final class MenuCall implements End.Owner {
         this.line = line;
         this.menu = menu;
         this.account = account;
-        this.queue = new SerialTasks("call_id=" + account.id());
+        this.queue = new SerialTasks(() -> "call_id=" + account.id());
         this.chosen = chosen;
         this.over = over;
     }

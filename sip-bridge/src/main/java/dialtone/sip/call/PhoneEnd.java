@@ -107,7 +107,7 @@ final class PhoneEnd extends End {
                 route.to().user(),
                 false,
                 toll,
-                new SerialTasks("call_id=" + owner.name()),
+                new SerialTasks(() -> "call_id=" + owner.name()),
                 owner);
     }
 

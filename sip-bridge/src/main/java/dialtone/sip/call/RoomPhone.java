@@ -56,7 +56,7 @@ final class RoomPhone implements End.Owner, Bridge.Guest {
         this.rooms = rooms;
         this.room = room;
         this.account = account;
-        this.queue = new SerialTasks("call_id=" + account.id());
+        this.queue = new SerialTasks(() -> "call_id=" + account.id());
     }
 
     /// Begins: the phone wants to get in, and is answered when it is.

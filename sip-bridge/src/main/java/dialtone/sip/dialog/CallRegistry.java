@@ -203,8 +203,8 @@ public final class CallRegistry implements ServerUser {
     }
 
     private void begin(Core known, ServerTransaction transaction, @Nullable SipCall replaced) {
-        SerialTasks queue =
-                new SerialTasks("sip_call_id=" + Words.quote(transaction.request().callId()));
+        String id = Words.quote(transaction.request().callId());
+        SerialTasks queue = new SerialTasks(() -> "sip_call_id=" + id);
         CallConfig own = handler.config(transaction.request(), transaction.source());
         IncomingCall call =
                 new IncomingCall(known, own == null ? config : own, queue, transaction, replaced);
