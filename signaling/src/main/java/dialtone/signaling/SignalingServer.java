@@ -59,7 +59,9 @@ public final class SignalingServer implements AutoCloseable {
     /// A connection that says nothing for so many is not there any more.
     private static final int SILENT_PINGS = 3;
 
-    private static final int MAX_THREADS = 200;
+    /// Beside those that compute: they accept, select, and take over from who selects.
+    private static final int OTHER_THREADS = 6;
+
     private static final int MIN_THREADS = 4;
 
     /// How long clients may take to answer our goodbye when the server stops.
@@ -85,7 +87,7 @@ public final class SignalingServer implements AutoCloseable {
             InstantSource clock,
             MeterRegistry registry) {
         this.certificate = certificate;
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(maxThreads(), MIN_THREADS);
         threads.setName("signaling");
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         server = new Server(threads);
@@ -118,6 +120,13 @@ public final class SignalingServer implements AutoCloseable {
         handlers.addAll(api.apply(hub));
         handlers.addAll(pages);
         server.setHandler(new Handler.Sequence(handlers));
+    }
+
+    /// None of them ever waits for somebody, so more would only take turns: when thousands of
+    /// clients come at once, their TLS handshakes would take the processors from each other and
+    /// from the compiler that makes handshakes cheap.
+    private static int maxThreads() {
+        return 2 * Runtime.getRuntime().availableProcessors() + OTHER_THREADS;
     }
 
     /// Starts a server. Without ticket keys it is in development mode, and says so.
