@@ -142,6 +142,8 @@ int main(int argc, char **argv) {
     read_options(argc, argv);
     check_options();
     allow_many_sockets();
+    /* OpenSSL writes into connections that are ended already. */
+    signal(SIGPIPE, SIG_IGN);
     prepare_clients(options.protocol, options.connections, options.port, options.tls, options.tickets);
     if (strcmp(options.mode, "idle") == 0) {
         stay();

@@ -11,7 +11,7 @@ const WARM_UPS = [
   { bytes: 0, rate: 0 },
   { bytes: 4000, rate: 0 },
 ];
-const WARM_UP_SECONDS = 8;
+const WARM_UP_SECONDS = 20;
 
 /** Messages of each pair on the way at once, where there is no rate. */
 const WINDOW = 4;

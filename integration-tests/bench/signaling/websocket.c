@@ -89,7 +89,11 @@ void cut_socket(int index) {
     }
     setsockopt(socket->descriptor, SOL_SOCKET, SO_LINGER, &AT_ONCE, sizeof AT_ONCE);
     close(socket->descriptor);
-    SSL_free(socket->ssl);
+    if (socket->ssl != NULL) {
+        /* Otherwise OpenSSL spoils the ticket of a connection that was not ended in order; browsers do not. */
+        SSL_set_shutdown(socket->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+        SSL_free(socket->ssl);
+    }
     forget(&socket->unread);
     forget(&socket->unsent);
     *socket = (struct socket){.ticket = socket->ticket};
