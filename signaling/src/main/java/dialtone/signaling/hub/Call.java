@@ -2,6 +2,7 @@ package dialtone.signaling.hub;
 
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Answer.Empty;
+import dialtone.signaling.message.Answer.Passed;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
@@ -327,7 +328,7 @@ final class Call implements RingingCalls.Ringing {
 
     private void describe(Endpoint from, CallDescribe request) {
         if (mustHaveMedia(from, request)) {
-            from.done(request, new Empty());
+            from.done(request, new Passed());
             other(from).send(new CallDescription(id, request.description()));
             record.passedDescription();
         }
@@ -335,10 +336,10 @@ final class Call implements RingingCalls.Ringing {
 
     private void trickle(Endpoint from, CallTrickle request) {
         if (hasMedia()) {
-            from.done(request, new Empty());
+            from.done(request, new Passed());
             other(from).send(new CallCandidates(id, request.candidates()));
         } else if (from.equals(caller)) {
-            from.done(request, new Empty());
+            from.done(request, new Passed());
             called.trickle(request.candidates());
         } else {
             from.failed(

@@ -31,6 +31,10 @@ public sealed interface Answer extends Outgoing {
     /// Nothing to tell.
     record Empty() implements Result {}
 
+    /// Nothing to tell but that it was passed on to the other side, for which no client waits. The
+    /// same as [Empty] when it is written.
+    record Passed() implements Result {}
+
     /// The session is open.
     ///
     /// @param recovered whether it is the one that the client wanted to resume

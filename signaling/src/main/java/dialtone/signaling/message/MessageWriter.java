@@ -4,6 +4,7 @@ import dialtone.signaling.message.Answer.CallCreated;
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.FreshIceServers;
 import dialtone.signaling.message.Answer.MessageSent;
+import dialtone.signaling.message.Answer.Passed;
 import dialtone.signaling.message.Answer.Result;
 import dialtone.signaling.message.Answer.RoomJoined;
 import dialtone.signaling.message.Answer.SessionOpened;
@@ -79,7 +80,7 @@ public final class MessageWriter {
         raw("id", id.json());
         json.writeObjectPropertyStart("result");
         switch (result) {
-            case Empty() -> {}
+            case Empty(), Passed() -> {}
             case SessionOpened opened -> sessionOpened(opened);
             case FreshIceServers(var servers, var expiresAt) -> {
                 iceServers(servers);

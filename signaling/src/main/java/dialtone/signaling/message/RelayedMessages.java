@@ -41,11 +41,8 @@ final class RelayedMessages {
     /// Hot path: called per message.
     static byte @Nullable [] write(Outgoing message) {
         return switch (message) {
-            case Answer.Done(var id, Answer.Empty()) -> {
-                RawJson json = id.json();
-                Pieces out = new Pieces(VERSION, ID, NO_RESULT, json.length());
-                yield out.add(VERSION).add(ID).add(json).add(NO_RESULT).done();
-            }
+            case Answer.Done(var id, Answer.Empty()) -> done(id);
+            case Answer.Done(var id, Answer.Passed()) -> done(id);
             case NumberedEvent(var seq, CallCandidates(var call, var candidates)) ->
                     event(seq, CALL_CANDIDATES, call, null, CANDIDATES, candidates);
             case NumberedEvent(var seq, CallDescription(var call, var description)) ->
@@ -56,6 +53,12 @@ final class RelayedMessages {
                     event(seq, ROOM_DESCRIPTION, room, from, DESCRIPTION, description);
             default -> null;
         };
+    }
+
+    private static byte[] done(RequestId id) {
+        RawJson json = id.json();
+        Pieces out = new Pieces(VERSION, ID, NO_RESULT, json.length());
+        return out.add(VERSION).add(ID).add(json).add(NO_RESULT).done();
     }
 
     private static byte @Nullable [] event(

@@ -2,6 +2,7 @@ package dialtone.signaling.room;
 
 import dialtone.signaling.message.Answer.Empty;
 import dialtone.signaling.message.Answer.MessageSent;
+import dialtone.signaling.message.Answer.Passed;
 import dialtone.signaling.message.Answer.RoomJoined;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event;
@@ -158,7 +159,7 @@ final class LocalRoom implements Room {
             return;
         }
         receiver.send(event);
-        from.done(request, new Empty());
+        from.done(request, new Passed());
     }
 
     private @Nullable RoomMember memberWith(String peerId) {

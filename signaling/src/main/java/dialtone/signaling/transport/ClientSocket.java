@@ -46,6 +46,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
     private final Entrance entrance;
     private final @Nullable String origin;
     private final MessageAssembler incoming;
+    private final LateAnswers.Client lateAnswers;
     private final AtomicLong queuedBytes = new AtomicLong();
     private final AtomicInteger unansweredPings = new AtomicInteger();
     private final AtomicBoolean pongQueued = new AtomicBoolean();
@@ -59,6 +60,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         this.entrance = entrance;
         this.origin = origin;
         this.incoming = new MessageAssembler(entrance.maxMessageBytes());
+        this.lateAnswers = new LateAnswers.Client(entrance.lateAnswers(), this::flush);
     }
 
     @Override
@@ -150,10 +152,18 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         }
         entrance.metrics().queued(cost);
         CoreSession there = socket();
+        boolean isLate = LateAnswers.mayWait(message) && lateAnswers.isLate();
         there.sendFrame(
                 new Frame(OpCode.TEXT, true, ByteBuffer.wrap(utf8)),
                 Callback.from(() -> unqueue(cost), _ -> unqueue(cost)),
-                WriteBatch.takes(there));
+                isLate || WriteBatch.takes(there));
+        if (isLate) {
+            lateAnswers.waits();
+        }
+    }
+
+    private void flush() {
+        socket().flush(Callback.NOOP);
     }
 
     private void unqueue(int cost) {

@@ -41,6 +41,7 @@ public final class Entrance implements AutoCloseable {
     private final Options options;
     private final TransportMetrics metrics;
     private final Heartbeat heartbeat;
+    private final LateAnswers lateAnswers;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable CountDownLatch whenEmpty;
 
@@ -66,6 +67,7 @@ public final class Entrance implements AutoCloseable {
         this.options = options;
         this.metrics = new TransportMetrics(registry);
         this.heartbeat = new Heartbeat(timers, options.pingInterval());
+        this.lateAnswers = new LateAnswers(timers);
     }
 
     /// Answers whoever may not connect, and counts it; false for those who may.
@@ -148,6 +150,10 @@ public final class Entrance implements AutoCloseable {
 
     Heartbeat heartbeat() {
         return heartbeat;
+    }
+
+    LateAnswers lateAnswers() {
+        return lateAnswers;
     }
 
     TransportMetrics metrics() {

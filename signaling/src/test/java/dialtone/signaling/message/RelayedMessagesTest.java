@@ -24,6 +24,7 @@ class RelayedMessagesTest {
     static final List<Outgoing> RELAYED =
             List.of(
                     new Answer.Done(RequestId.of(17), new Answer.Empty()),
+                    new Answer.Done(RequestId.of(18), new Answer.Passed()),
                     new Answer.Done(new RequestId(RawJson.of("\"é\"")), new Answer.Empty()),
                     new NumberedEvent(1, new CallCandidates("c_8f3kq2", CANDIDATES)),
                     new NumberedEvent(9007199254740992L, new CallDescription("c_8f3kq2", OFFER)),

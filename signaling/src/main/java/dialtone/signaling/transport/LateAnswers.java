@@ -1,0 +1,91 @@
+package dialtone.signaling.transport;
+
+import dialtone.signaling.message.Answer;
+import dialtone.signaling.message.Outgoing;
+import dialtone.signaling.task.Timers;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Gathers the answers to clients that have very much passed on: the first leaves at once, those
+/// that follow it within a moment leave together at that moment's end, or with whatever else the
+/// client is sent before. As TCP's delayed acknowledgements, they save a write for each message,
+/// and nobody has to wait for them.
+///
+/// Threading: for any number of threads; moments end on the timers' thread.
+final class LateAnswers {
+
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
+    private final Timers timers;
+    private final Queue<Client> answered = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean momentHasBegun = new AtomicBoolean();
+
+    LateAnswers(Timers timers) {
+        this.timers = timers;
+    }
+
+    /// Whether a client can do without a message for a moment.
+    static boolean mayWait(Outgoing message) {
+        return message instanceof Answer.Done(var _, Answer.Passed());
+    }
+
+    private void endMoment() {
+        momentHasBegun.set(false);
+        for (Client client = answered.poll(); client != null; client = answered.poll()) {
+            client.endMoment();
+        }
+    }
+
+    /// One client's answers.
+    ///
+    /// Threading: for any number of threads.
+    static final class Client {
+
+        private static final int NOTHING = 0;
+
+        /// One has left in this moment.
+        private static final int ONE = 1;
+
+        /// Others wait.
+        private static final int WAITING = 2;
+
+        private final LateAnswers all;
+        private final Runnable flush;
+        private final AtomicInteger answers = new AtomicInteger(NOTHING);
+
+        /// @param flush writes what waits
+        Client(LateAnswers all, Runnable flush) {
+            this.all = all;
+            this.flush = flush;
+        }
+
+        /// Whether the next answer is to wait. If so, [#waits()] is to be called when it does.
+        boolean isLate() {
+            if (!answers.compareAndSet(NOTHING, ONE)) {
+                return true;
+            }
+            all.answered.add(this);
+            if (all.momentHasBegun.compareAndSet(false, true)) {
+                all.timers.after(MOMENT, all::endMoment);
+            }
+            return false;
+        }
+
+        /// An answer waits now, unless the moment is over already.
+        void waits() {
+            if (answers.getAndUpdate(now -> now == NOTHING ? NOTHING : WAITING) == NOTHING) {
+                flush.run();
+            }
+        }
+
+        private void endMoment() {
+            if (answers.getAndSet(NOTHING) == WAITING) {
+                flush.run();
+            }
+        }
+    }
+}
