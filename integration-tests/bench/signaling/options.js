@@ -18,7 +18,7 @@ usage: integration-tests/bench/signaling/run [options] [part...] [-- options of 
   --storm N          connections that are cut off; ${STORM_CONNECTIONS}
   --storms N         how often; 1
   --calls N          that are set up by each; 20
-  --cpus A,B         the server's processor and the generator's; 0,1
+  --cpus A,B         the server's processor and the generator's, shared in a storm; 0,1
   --write            put the result into docs/benchmarks.md
   --help
 
