@@ -94,7 +94,7 @@ class RoomPhoneTest {
         SipResponse answer = call();
         RoomDescription offer = alice.event(RoomDescription.class);
         alice.answerInRoom(ROOM, offer.from(), 0);
-        alice.answer(Answer.Empty.class);
+        alice.answer(Answer.Passed.class);
 
         office.phone.inDialogOf(answer, "BYE", 2, null);
 
