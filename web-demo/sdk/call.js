@@ -195,8 +195,8 @@ export class Call extends Conversation {
         this._become('connecting');
         this._endWith(options.signal, this.#abort, this.ended);
         const peer = this.#connect(configuration);
-        await peer.receiveDescription(this.#offer);
         peer.receiveCandidates(this.#early.splice(0));
+        await peer.receiveDescription(this.#offer);
       }
     } finally {
       this.#isAnswering = false;

@@ -2,6 +2,8 @@
 
 /** The server takes so many in one message. */
 const MAX_BATCH = 64;
+/** How long a message waits for the answer to the one before, so that fewer have more in them. */
+const GATHERING_MS = 10;
 /** What is kept for descriptions that have not come; more than any browser gathers. */
 const MAX_EARLY = 200;
 
@@ -23,7 +25,8 @@ function generationOf({ usernameFragment, candidate }) {
 
 /**
  * This side's candidates on their way: at once, but none before the description of its generation.
- * While one message is unanswered, what is gathered meanwhile collects for the next.
+ * While one message is unanswered, what is gathered meanwhile collects for the next, but not for long: the other side
+ * may wait for just that one.
  */
 export class OutgoingCandidates {
   /** @type {Set<string>} */
@@ -65,7 +68,7 @@ export class OutgoingCandidates {
         break;
       }
       this.#waiting = this.#waiting.filter((candidate) => !batch.includes(candidate));
-      await this.#send(batch);
+      await Promise.race([this.#send(batch), new Promise((resolve) => setTimeout(resolve, GATHERING_MS))]);
     }
     this.#isSending = false;
   }
@@ -95,8 +98,9 @@ export class RemoteCandidates {
     this.#add = add;
   }
 
-  /** @param {Candidate[]} candidates */
-  async receive(candidates) {
+  /** The browser takes them in their order, and need not be waited for after each. @param {Candidate[]} candidates */
+  receive(candidates) {
+    const added = [];
     for (const candidate of candidates) {
       const generation = generationOf(candidate);
       if (this.#past.has(generation)) {
@@ -104,18 +108,19 @@ export class RemoteCandidates {
       }
       const isCurrent = generation === '' ? this.#current.size > 0 : this.#current.has(generation);
       if (isCurrent) {
-        await this.#add(candidate);
+        added.push(this.#add(candidate));
       } else if (this.#early.length < MAX_EARLY) {
         this.#early.push(candidate);
       }
     }
+    return Promise.all(added);
   }
 
   /** The remote description has been set. @param {string} sdp */
-  async described(sdp) {
+  described(sdp) {
     const now = new Set(generationsOf(sdp));
     this.#current.forEach((generation) => now.has(generation) || this.#past.add(generation));
     this.#current = now;
-    await this.receive(this.#early.splice(0));
+    return this.receive(this.#early.splice(0));
   }
 }

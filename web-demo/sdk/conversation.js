@@ -158,6 +158,7 @@ export class Conversation extends Stateful {
       },
     );
     this._media.sendTo(peer);
+    peer.begin();
     return peer;
   }
 

@@ -14,6 +14,7 @@ import {
   TrackEvent,
 } from './events.js';
 import { Participant } from './participant.js';
+import { warmUp } from './peer.js';
 import { Room } from './room.js';
 
 export {
@@ -295,6 +296,8 @@ export class Dialtone extends Stateful {
   /** @param {ClientState} state */
   #became(state) {
     this._become(state);
+    // There is time for it while the server is asked.
+    globalThis.requestIdleCallback?.(warmUp);
     const transport = this.transport;
     if (transport && transport !== this.#transport) {
       this.#transport = transport;

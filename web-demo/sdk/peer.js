@@ -24,6 +24,17 @@ import { Recovery } from './recovery.js';
 
 /** @typedef {'audio' | 'video'} Kind */
 
+let isWarm = false;
+
+/** Loads what calls need, and lets the browser do so: its first connection takes longer than all else in a call. */
+export function warmUp() {
+  if (!isWarm && globalThis.RTCPeerConnection) {
+    isWarm = true;
+    new RTCPeerConnection().close();
+    Promise.all([import('./flow.js'), import('./setup.js')]).catch(() => {});
+  }
+}
+
 /**
  * The media connection to one other side: one audio, one video and one data channel.
  *
@@ -160,8 +171,15 @@ export class Peer {
     this.#stream.getTracks().forEach((track) => this.#stream.removeTrack(track));
   }
 
+  /** Makes the first offer, if that is this side's, without waiting until the browser asks for it. */
+  begin() {
+    if (this.#connection.getTransceivers().length > 0) {
+      this.#offer();
+    }
+  }
+
   async #offer() {
-    if (this.#awaitsOffer || this.#closed) {
+    if (this.#awaitsOffer || this.#isOffering || this.#closed) {
       return;
     }
     this.#isOffering = true;
@@ -185,13 +203,16 @@ export class Peer {
       return;
     }
     await connection.setRemoteDescription(description);
-    await this.#candidates.described(description.sdp ?? '');
-    if (isOffer) {
+    const answering = isOffer && connection.setLocalDescription();
+    // These come after the answer in the browser's own queue, so that it need not wait for them.
+    const added = this.#candidates.described(description.sdp ?? '');
+    if (answering) {
       this.#awaitsOffer = false;
       this.#recovery.restartedByOther();
-      await connection.setLocalDescription();
+      await answering;
       this.#sendDescription();
     }
+    await added;
     this.#recovery.negotiated();
     this.#updateTracks();
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Dialtone } from '../sdk/dialtone.js';
-import { installBrowser, settle, until } from './fake-browser.js';
+import { FakePeerConnection, installBrowser, settle, until } from './fake-browser.js';
 import { FakeServer, Refusal } from './fake-server.js';
 
 const SILENT = { debug() {}, warn() {} };
@@ -397,6 +397,21 @@ describe('a client', () => {
 
     await assert.rejects(room.joined, { code: 'signaling/lost' });
     assert.equal(server.sockets.length, 2);
+  });
+
+  it('lets the browser get ready for calls when it has nothing else to do', async () => {
+    const idle = [];
+    globalThis.requestIdleCallback = (task) => idle.push(task);
+    try {
+      await connected();
+    } finally {
+      delete globalThis.requestIdleCallback;
+    }
+    assert.equal(FakePeerConnection.all.length, 0);
+
+    idle.forEach((task) => task());
+
+    assert.deepEqual(FakePeerConnection.all.map(({ connectionState }) => connectionState), ['closed']);
   });
 
   it('ignores events it does not know', async () => {

@@ -72,7 +72,7 @@ describe('the specification of the signaling', () => {
     'call.progress': async () => {
       const call = await calling();
       server.send('call.progress', example('call.progress'));
-      await until(() => FakePeerConnection.all[0].signalingState === 'stable');
+      await until(() => FakePeerConnection.all[0].remoteDescription?.type === 'answer');
       assert.equal(call.state, 'dialing');
     },
     'call.answered': async () => assert.equal((await inCall()).state, 'connecting'),

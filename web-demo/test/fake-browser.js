@@ -1,3 +1,6 @@
+/** Modules are loaded on the way, which takes its time on a busy machine. */
+const PATIENCE_MS = 10_000;
+
 let lastId = 0;
 
 export class FakeTrack extends EventTarget {
@@ -310,7 +313,8 @@ export async function settle() {
 
 /** Waits until it is so. */
 export async function until(condition, what = String(condition)) {
-  for (let turn = 0; turn < 2000; turn++) {
+  const end = performance.now() + PATIENCE_MS;
+  while (performance.now() < end) {
     if (await condition()) {
       return;
     }

@@ -4,13 +4,14 @@ import { Peer } from '../sdk/peer.js';
 import { FakePeerConnection, FakeStream, FakeTrack, installBrowser, settle, until } from './fake-browser.js';
 
 /** Two peers, whose messages pass when the test lets them. */
-function pair({ awaitsOffer = true } = {}) {
+function pair({ awaitsOffer = true, trickles } = {}) {
   const mail = [];
   const sides = ['impolite', 'polite'].map((name, index) => {
     const side = { name, stream: new FakeStream(), states: [], errors: [], texts: [], sent: [], probes: 0 };
     const post = (kind) => async (content) => {
       side.sent.push([kind, content]);
       mail.push({ to: 1 - index, kind, content });
+      await (kind === 'candidates' && trickles?.());
     };
     const options = { configuration: {}, polite: index === 1, awaitsOffer: index === 1 && awaitsOffer, stream: side.stream };
     const freshIceServers = async () => [{ urls: 'turn:fresh' }];
@@ -150,6 +151,40 @@ describe('a peer', () => {
         ['candidates', 2],
       ],
     );
+    close();
+  });
+
+  it('waits for an answer before it sends the next candidates, but not for long', async () => {
+    const { impolite, deliver, close } = pair({ trickles: () => new Promise(() => {}) });
+    await deliver();
+    impolite.sent.length = 0;
+
+    impolite.connection.gather('candidate:1');
+    impolite.connection.gather('candidate:2');
+    impolite.connection.gather('candidate:3');
+    await settle();
+    assert.deepEqual(impolite.sent.map(([, { length }]) => length), [1]);
+    mock.timers.tick(10);
+    await settle();
+
+    assert.deepEqual(impolite.sent.map(([, { length }]) => length), [1, 2]);
+    close();
+  });
+
+  it('makes its first offer before the browser asks for it, and makes it once', async () => {
+    const { impolite, polite, deliver, close } = pair();
+    impolite.peer.send('audio', new FakeTrack('audio'), new FakeStream());
+
+    impolite.peer.begin();
+    polite.peer.begin();
+    await null;
+    await null;
+    assert.equal(offersOf(impolite).length, 1);
+    await deliver();
+
+    assert.equal(offersOf(impolite).length, 1);
+    assert.equal(offersOf(polite).length, 0);
+    assert.deepEqual(kindsOf(polite), ['audio']);
     close();
   });
 

@@ -40,8 +40,8 @@ class Ours {
 
   constructor(program, url) {
     this.program = program;
-    /** Of its pages. */
-    this.url = url;
+    /** A page on which nothing happens, as those of the others: what the demo page does while it is loaded is no call. */
+    this.url = new URL('/sdk/dialtone.js', url).href;
     this.port = Number(new URL(url).port);
   }
 

@@ -114,7 +114,8 @@ async function prepare(ticket) {
 async function measureCall({ server, visitor, ticket, port }) {
   const phone = await SipPhone.open(NUMBER, PHONE_TONE, port);
   try {
-    await visitor.open(server.url);
+    // A page on which nothing else happens: what the demo page does while it is loaded is no call.
+    await visitor.open(new URL('/sdk/dialtone.js', server.url).href);
     await visitor.page.evaluate(prepare, await ticket());
     await visitor.page.evaluate(() => document.querySelector('#click').click());
     const page = await eventually('both hear each other', () => visitor.page.evaluate(() => window.times), {
