@@ -22,11 +22,14 @@ final class PastAnswers {
     private static final int MAX = 128;
 
     private static final class Entry {
+        private final RequestId id;
         private final int length;
         private final int hash;
         private @Nullable Answer answer;
 
-        Entry(byte[] message) {
+        /// @param id of its own, which nothing else holds on to
+        Entry(RequestId id, byte[] message) {
+            this.id = id;
             length = message.length;
             hash = Arrays.hashCode(message);
         }
@@ -57,7 +60,7 @@ final class PastAnswers {
     Found note(RequestId id, byte[] message) {
         Entry before = past.get(id);
         if (before == null || !before.isOf(message)) {
-            present = with(present, id.copy(), new Entry(message));
+            present = with(present, new Entry(id.copy(), message));
             return new Found.New();
         }
         Answer answer = before.answer;
@@ -71,33 +74,31 @@ final class PastAnswers {
             entry = past.get(id);
         }
         if (entry != null && entry.answer == null) {
-            RequestId kept = id.copy();
             entry.answer =
                     switch (answer) {
-                        case Answer.Done(var _, var result) -> new Answer.Done(kept, result);
+                        case Answer.Done(var _, var result) -> new Answer.Done(entry.id, result);
                         case Answer.Failed(var _, var code, var words, var _) ->
-                                new Answer.Failed(kept, code, words);
+                                new Answer.Failed(entry.id, code, words);
                     };
         }
     }
 
     /// What came until now came on an earlier connection.
     void reconnected() {
-        for (var each : present.entrySet()) {
-            past = with(past, each.getKey(), each.getValue());
+        for (Entry each : present.values()) {
+            past = with(past, each);
         }
         present = Map.of();
     }
 
     /// The same map with one more, unless it is the first.
-    private static Map<RequestId, Entry> with(
-            Map<RequestId, Entry> entries, RequestId id, Entry entry) {
+    private static Map<RequestId, Entry> with(Map<RequestId, Entry> entries, Entry entry) {
         Map<RequestId, Entry> all = entries.isEmpty() ? new LinkedHashMap<>() : entries;
-        all.remove(id);
+        all.remove(entry.id);
         if (all.size() == MAX) {
             all.remove(all.keySet().iterator().next());
         }
-        all.put(id, entry);
+        all.put(entry.id, entry);
         return all;
     }
 }
