@@ -169,7 +169,9 @@ final class LegEnd implements RtpSink, DigitListener {
     }
 
     /// Hot path: called per tick.
-    void tick(long nowNanos) {
+    ///
+    /// @return whether the statistics are new
+    boolean tick(long nowNanos) {
         ear.tick(nowNanos);
         out.tick(nowNanos);
         if (nowNanos - reporter.dueNanos() >= 0) {
@@ -177,14 +179,16 @@ final class LegEnd implements RtpSink, DigitListener {
             int length = reporter.write(port.packets().slot(slot), Datagrams.HEADROOM, nowNanos);
             leg.rtcp(port.packets(), slot, Datagrams.HEADROOM, length);
         }
-        if (nowNanos - nextSecondNanos >= 0) {
-            nextSecondNanos = nowNanos + SECOND_NANOS;
-            seconds++;
-            if (seconds % QUALITY_SECONDS == 0) {
-                sample();
-            }
-            statistics = snapshot();
+        if (nowNanos - nextSecondNanos < 0) {
+            return false;
         }
+        nextSecondNanos = nowNanos + SECOND_NANOS;
+        seconds++;
+        if (seconds % QUALITY_SECONDS == 0) {
+            sample();
+        }
+        statistics = snapshot();
+        return true;
     }
 
     private void sample() {

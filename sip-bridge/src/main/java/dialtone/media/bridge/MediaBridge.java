@@ -137,9 +137,7 @@ public final class MediaBridge implements AutoCloseable {
     }
 
     private static void tick(LegEnd end, Relay to, long nowNanos) {
-        LegStatistics before = end.statistics();
-        end.tick(nowNanos);
-        boolean isNew = !before.equals(end.statistics());
+        boolean isNew = end.tick(nowNanos);
         if (isNew && end.lossPercent() != AudioFormat.NONE) {
             to.expectLoss(end.lossPercent());
         }

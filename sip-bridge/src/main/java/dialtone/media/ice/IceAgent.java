@@ -154,7 +154,8 @@ public final class IceAgent {
 
     /// Looks for checks that have stayed away.
     public void sweep(long nowNanos) {
-        for (IcePair pair : List.copyOf(pairs)) {
+        for (int i = pairs.size() - 1; i >= 0; i--) {
+            IcePair pair = pairs.get(i);
             if (nowNanos - pair.checkedNanos() >= CONSENT_TIME.toNanos()) {
                 remove(pair);
             }

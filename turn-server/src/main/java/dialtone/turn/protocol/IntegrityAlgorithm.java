@@ -2,6 +2,8 @@ package dialtone.turn.protocol;
 
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.Map;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -13,6 +15,10 @@ public enum IntegrityAlgorithm {
     SHA1("HmacSHA1", 0x0008, 20, 20),
     /// MESSAGE-INTEGRITY-SHA256: may be cut down to half of it.
     SHA256("HmacSHA256", 0x001c, 16, 32);
+
+    /// Those of each thread, as making one costs more than what it is for.
+    private static final ThreadLocal<Map<IntegrityAlgorithm, Mac>> MACS =
+            ThreadLocal.withInitial(() -> new EnumMap<>(IntegrityAlgorithm.class));
 
     private final String hmac;
     private final char attribute;
@@ -43,12 +49,20 @@ public enum IntegrityAlgorithm {
 
     /// The value over the beginning of a message.
     byte[] over(byte[] key, byte[] message, int length) {
+        Mac mac = MACS.get().computeIfAbsent(this, IntegrityAlgorithm::newMac);
         try {
-            Mac mac = Mac.getInstance(hmac);
             mac.init(new SecretKeySpec(key, hmac));
-            mac.update(message, 0, length);
-            return mac.doFinal();
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(hmac + " takes every key", e);
+        }
+        mac.update(message, 0, length);
+        return mac.doFinal();
+    }
+
+    private Mac newMac() {
+        try {
+            return Mac.getInstance(hmac);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has " + hmac, e);
         }
     }
