@@ -5,6 +5,8 @@ import dialtone.signaling.message.Outgoing;
 import dialtone.signaling.task.Timers;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Gathers the answers to clients that have very much passed on: the first leaves at once, those
 /// that follow it within a moment leave together at that moment's end, or with whatever else the
-/// client is sent before. As TCP's delayed acknowledgements, they save a write for each message,
-/// and nobody has to wait for them.
+/// client is sent before; and so do those of the next moments, until there is one without any. As
+/// TCP's delayed acknowledgements, they save a write for each message, and nobody has to wait for
+/// them.
 ///
 /// Threading: for any number of threads; moments end on the timers' thread.
 final class LateAnswers {
@@ -33,11 +36,20 @@ final class LateAnswers {
         return message instanceof Answer.Done(var _, Answer.Passed());
     }
 
+    private void endLater(Client client) {
+        answered.add(client);
+        if (momentHasBegun.compareAndSet(false, true)) {
+            timers.after(MOMENT, this::endMoment);
+        }
+    }
+
     private void endMoment() {
         momentHasBegun.set(false);
+        List<Client> ended = new ArrayList<>();
         for (Client client = answered.poll(); client != null; client = answered.poll()) {
-            client.endMoment();
+            ended.add(client);
         }
+        ended.forEach(Client::endMoment);
     }
 
     /// One client's answers.
@@ -47,8 +59,8 @@ final class LateAnswers {
 
         private static final int NOTHING = 0;
 
-        /// One has left in this moment.
-        private static final int ONE = 1;
+        /// Some have left, in this moment or at the end of the last.
+        private static final int SOME = 1;
 
         /// Others wait.
         private static final int WAITING = 2;
@@ -65,13 +77,10 @@ final class LateAnswers {
 
         /// Whether the next answer is to wait. If so, [#waits()] is to be called when it does.
         boolean isLate() {
-            if (!answers.compareAndSet(NOTHING, ONE)) {
+            if (!answers.compareAndSet(NOTHING, SOME)) {
                 return true;
             }
-            all.answered.add(this);
-            if (all.momentHasBegun.compareAndSet(false, true)) {
-                all.timers.after(MOMENT, all::endMoment);
-            }
+            all.endLater(this);
             return false;
         }
 
@@ -83,8 +92,9 @@ final class LateAnswers {
         }
 
         private void endMoment() {
-            if (answers.getAndSet(NOTHING) == WAITING) {
+            if (answers.getAndUpdate(now -> now == WAITING ? SOME : NOTHING) == WAITING) {
                 flush.run();
+                all.endLater(this);
             }
         }
     }

@@ -73,6 +73,22 @@ class LateAnswersTest {
     }
 
     @Test
+    void whoGoesOnInTheNextMomentHasOneFlushForEach() {
+        assertThat(alice.isLate()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            assertThat(alice.isLate()).isTrue();
+            alice.waits();
+            endMoment();
+        }
+        assertThat(flushed).containsExactly("alice", "alice", "alice");
+
+        endMoment();
+
+        assertThat(moments).isEmpty();
+        assertThat(alice.isLate()).isFalse();
+    }
+
+    @Test
     void oneMomentIsForAllClients() {
         assertThat(alice.isLate()).isFalse();
         assertThat(bob.isLate()).isFalse();
