@@ -65,8 +65,8 @@ export async function defineDialtone({ ticket }) {
 /** By the library of PeerJS. */
 export async function definePeerJs({ user, port }) {
   const server = { host: '127.0.0.1', port, path: '/', key: 'peerjs', config: { iceServers: [] } };
-  const peer = new window.Peer(user, server);
   const stream = await window.clocks.microphone();
+  const peer = new window.Peer(user, server);
   peer.on('call', (call) => call.answer(stream));
   await new Promise((resolve, reject) => peer.on('open', resolve).on('error', reject));
   window.callOnce = (callee, within) => window.clocks.timed(() => void peer.call(callee, stream), within);

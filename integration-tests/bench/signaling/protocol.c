@@ -238,7 +238,7 @@ static enum said text_of_socket_io(int index, const char *text, size_t length) {
     }
     if (length > 2 && text[0] == '4' && text[1] == '2') {
         note_offset(index, text, length);
-        return MESSAGE;
+        return find(text, length, "[\"welcome\"") != NULL ? NOTHING : MESSAGE;
     }
     return REFUSED;
 }

@@ -17,6 +17,10 @@ io.on('connection', (socket) => {
   socket.on('join', (name, done) => {
     socket.data.name = name;
     socket.join(name);
+    if (io.opts.connectionStateRecovery) {
+      // Who has never got anything has nothing after which to go on, and would not be recovered.
+      socket.emit('welcome');
+    }
     done();
   });
   socket.on('signal', ({ to, data }) => io.to(to).emit('signal', { from: socket.data.name, data }));
