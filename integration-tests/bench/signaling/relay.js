@@ -13,6 +13,9 @@ const WARM_UPS = [
 ];
 const WARM_UP_SECONDS = 20;
 
+/** How long every server carries a load with a rate before it counts: the JVM compiles anew when the load changes. */
+const SETTLING_SECONDS = 10;
+
 /** Messages of each pair on the way at once, where there is no rate. */
 const WINDOW = 4;
 
@@ -20,6 +23,11 @@ function load({ bytes, rate }, warmUp, seconds) {
   const what = bytes > 0 ? ['--bytes', bytes] : [];
   const how = rate > 0 ? ['--rate', rate] : ['--window', WINDOW];
   return ['--mode', 'relay', ...what, ...how, '--warm-up', warmUp, '--seconds', seconds];
+}
+
+/** Relays without counting. */
+async function carry(server, cell, cpu, seconds) {
+  await generate(server, { connections: CONNECTIONS, cpu, how: load(cell, 1, seconds), seconds: 1 + seconds });
 }
 
 async function measure(server, cell, options) {
@@ -52,11 +60,13 @@ export async function measureRelay(options, results) {
     for (const server of servers) {
       say(`${server.name}: warming up`);
       for (const cell of WARM_UPS) {
-        const how = load(cell, 1, WARM_UP_SECONDS);
-        await generate(server, { connections: CONNECTIONS, cpu: options.generatorCpu, how, seconds: 1 + WARM_UP_SECONDS });
+        await carry(server, cell, options.generatorCpu, WARM_UP_SECONDS);
       }
     }
     for (const cell of options.cells) {
+      for (const server of cell.rate > 0 ? servers : []) {
+        await carry(server, cell, options.generatorCpu, SETTLING_SECONDS);
+      }
       for (let round = 0; round < options.rounds; round++) {
         for (const server of turned(servers, round)) {
           await results.add('relay', cell.name, server.name, () => measure(server, cell, options));

@@ -17,9 +17,9 @@ import { Rtpengine } from './rtpengine.js';
 
 const KINDS = { ours: Dialtone, rtpengine: Rtpengine };
 
-/** Compiled code and filled caches, before anything counts. */
+/** Filled caches and compiled code, before anything counts: the JVM compiles for most of a minute after its start. */
 const WARM_UPS = [
-  { kind: 'relayed', calls: 50, warmUp: 1, seconds: 8 },
+  { kind: 'relayed', calls: 50, warmUp: 1, seconds: 40 },
   { kind: 'transcoded', calls: 8, warmUp: 1, seconds: 8 },
 ];
 
