@@ -71,8 +71,12 @@ describe('the specification of the signaling', () => {
     },
     'call.progress': async () => {
       const call = await calling();
+      const errors = [];
+      call.addEventListener('error', ({ error }) => errors.push(error));
       server.send('call.progress', example('call.progress'));
       await until(() => FakePeerConnection.all[0].remoteDescription?.type === 'answer');
+      await settle();
+      assert.deepEqual(errors, []);
       assert.equal(call.state, 'dialing');
     },
     'call.answered': async () => assert.equal((await inCall()).state, 'connecting'),

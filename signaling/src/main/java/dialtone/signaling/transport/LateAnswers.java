@@ -5,8 +5,6 @@ import dialtone.signaling.message.Outgoing;
 import dialtone.signaling.task.Timers;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,11 +43,13 @@ final class LateAnswers {
 
     private void endMoment() {
         momentHasBegun.set(false);
-        List<Client> ended = new ArrayList<>();
-        for (Client client = answered.poll(); client != null; client = answered.poll()) {
-            ended.add(client);
+        // Those that go on are added behind them, for the next moment.
+        for (int left = answered.size(); left > 0; left--) {
+            Client client = answered.poll();
+            if (client != null) {
+                client.endMoment();
+            }
         }
-        ended.forEach(Client::endMoment);
     }
 
     /// One client's answers.
