@@ -38,6 +38,7 @@ final class BrowserTransport {
     private final BrowserLeg.Listener listener;
     private final SourcePin pin = new SourcePin();
     private final Queue<byte[]> early = new ArrayDeque<>();
+    private final HeldPacket held = new HeldPacket();
     private @Nullable IceAgent agent;
     private @Nullable DtlsSetup role;
     private List<Fingerprint> expected = List.of();
@@ -161,7 +162,7 @@ final class BrowserTransport {
         }
     }
 
-    /// Sends a plain packet, protected.
+    /// Sends a plain packet, protected; the last one of media waits for keys.
     ///
     /// Hot path: called per packet.
     void send(Datagrams packets, int slot, int offset, int length, boolean isRtcp) {
@@ -169,7 +170,10 @@ final class BrowserTransport {
         IceAgent to = agent;
         Remote remote = to == null ? null : to.selected();
         if (session == null || remote == null) {
-            port.metrics().dropped(Dropped.NOT_CONNECTED);
+            boolean isHeld = session == null && !isRtcp && !isOver;
+            if (!isHeld || held.keep(packets, slot, offset, length, port.nowNanos())) {
+                port.metrics().dropped(Dropped.NOT_CONNECTED);
+            }
             return;
         }
         int hidden =
@@ -181,6 +185,20 @@ final class BrowserTransport {
         } else {
             port.send(packets, slot, offset, hidden, remote);
         }
+    }
+
+    private void sendHeld() {
+        if (held.isEmpty()) {
+            return;
+        }
+        byte[] packet = held.take(port.nowNanos());
+        if (packet == null) {
+            port.metrics().dropped(Dropped.NOT_CONNECTED);
+            return;
+        }
+        int slot = port.slot();
+        port.packets().slot(slot).put(Datagrams.HEADROOM, packet);
+        send(port.packets(), slot, Datagrams.HEADROOM, packet.length, false);
     }
 
     /// Looks for what did not happen in time.
@@ -296,6 +314,7 @@ final class BrowserTransport {
             if (isCurrent()) {
                 port.metrics().handshake(Handshake.DONE);
                 srtp = new SrtpSession(keys.local(), keys.remote(), port.buffer());
+                sendHeld();
                 listener.dtlsConnected(keys.local().profile());
             }
         }

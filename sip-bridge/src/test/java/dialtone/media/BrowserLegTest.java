@@ -94,10 +94,30 @@ class BrowserLegTest extends WithMediaPort {
     }
 
     @Test
-    void sendsNothingBeforeThereAreKeys() {
+    void keepsTheLastPacketUntilThereAreKeys() throws Exception {
+        sendRtp(Packets.rtp(77, 5));
+        sendRtp(Packets.rtp(77, 6));
+        sendRtcp(Packets.rtcp(77));
+        settle();
+        assertThat(dropped("not-connected")).isEqualTo(2);
+
+        connect();
+        sendRtp(Packets.rtp(77, 7));
+
+        assertThat(browser.receiveRtp()).isEqualTo(Packets.rtp(77, 6));
+        assertThat(browser.receiveRtp()).isEqualTo(Packets.rtp(77, 7));
+    }
+
+    @Test
+    void sendsNothingOldWhenThereAreKeys() throws Exception {
         sendRtp(Packets.rtp(77, 5));
         settle();
+        pass(Duration.ofMillis(100));
 
+        connect();
+        sendRtp(Packets.rtp(77, 10));
+
+        assertThat(browser.receiveRtp()).isEqualTo(Packets.rtp(77, 10));
         assertThat(dropped("not-connected")).isEqualTo(1);
     }
 

@@ -109,6 +109,7 @@ public final class DtlsAssociation {
                     : new DTLSServerProtocol()
                             .accept(new PassiveHandshake(identity, agreement, timeoutMillis), wire);
         } finally {
+            wire.flush();
             handshakes.ended();
         }
     }
