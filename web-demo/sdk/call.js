@@ -3,6 +3,7 @@ import { Deferred } from './deferred.js';
 import { DialtoneError, toDialtoneError, wrongState } from './errors.js';
 import { HoldEvent, TrackEvent } from './events.js';
 import { Participant } from './participant.js';
+import { ahead } from './peer.js';
 
 /** @import { ChatEvent, DialtoneErrorEvent, StateChangeEvent } from './events.js' */
 /** @import { Context, MediaOptions } from './conversation.js' */
@@ -410,13 +411,17 @@ export class Call extends Conversation {
   async #invite(offer) {
     const { ringSeconds, headers } = this.#options;
     const to = this.remote.identity.address;
+    let gatewayIce;
     if (/^user:/.test(to)) {
       import('./setup.js').then(({ watchSetup }) => watchSetup(this)).catch(() => {});
+    } else {
+      gatewayIce = ahead?.(this, offer.sdp);
     }
     const kinds = this.localStream.getTracks().map((track) => track.kind);
     const media = { audio: kinds.includes('audio'), video: kinds.includes('video') };
     // What is undefined is left out.
-    const { call } = await this._context.request('call.invite', { to, media, offer, ringSeconds, headers });
+    const params = { to, media, offer, ringSeconds, headers, gatewayIce };
+    const { call } = await this._context.request('call.invite', params);
     this.#id = call;
     this.#known.resolve();
     if (this.#isOver()) {

@@ -13,6 +13,7 @@ import { LocalMedia } from './local-media.js';
  * @property {(method: string, params: object) => Promise<any>} request
  * @property {() => Promise<RTCConfiguration>} configuration
  * @property {() => Promise<RTCIceServer[]>} freshIceServers
+ * @property {import('./ahead.js').Gateway} [gateway] of the present session
  * @property {() => Promise<boolean>} reach
  * @property {(conversation: any) => void} over
  * @property {import('./devices.js').Devices} devices

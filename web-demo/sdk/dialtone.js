@@ -308,6 +308,7 @@ export class Dialtone extends Stateful {
   /** @param {OpenedSession} session */
   #opened(session) {
     this.#session = session;
+    this.#context.gateway = session.gateway;
     this.#awaitExpiry();
     if (!session.recovered) {
       [...this.#rooms.values()].forEach((room) => queueMicrotask(() => room._rejoin()));

@@ -20,6 +20,7 @@ const WHY_MS = 5_000;
  * @property {boolean} recovered whether it is the session from before the loss
  * @property {string} [resume] the secret to resume it with
  * @property {number} resumeSeconds
+ * @property {import('./ahead.js').Gateway} [gateway]
  */
 
 /** What lets a client in: its ticket, and the key that this may be bound to. */

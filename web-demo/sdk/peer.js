@@ -26,12 +26,15 @@ import { Recovery } from './recovery.js';
 
 let isWarm = false;
 
+/** @type {typeof import('./ahead.js').ahead | undefined} once it is loaded */
+export let ahead;
+
 /** Loads what calls need, and lets the browser do so: its first connection takes longer than all else in a call. */
 export function warmUp() {
   if (!isWarm && globalThis.RTCPeerConnection) {
     isWarm = true;
     new RTCPeerConnection().close();
-    Promise.all([import('./flow.js'), import('./setup.js')]).catch(() => {});
+    import('./ahead.js').then((loaded) => (ahead = loaded.ahead), () => {});
   }
 }
 
@@ -92,7 +95,10 @@ export class Peer {
     });
     this.#chat = isPhone ? undefined : new Chat(connection, on);
     connection.onnegotiationneeded = () => this.#offer();
-    connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
+    if (!isPhone) {
+      // The server's end learns them from the checks.
+      connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
+    }
     connection.onconnectionstatechange = () => this.#recovery.changed(connection.connectionState);
   }
 

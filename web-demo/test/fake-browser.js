@@ -75,7 +75,7 @@ const receives = (direction) => direction === 'sendrecv' || direction === 'recvo
 /**
  * As much of an RTCPeerConnection as negotiation needs: signaling states with implicit descriptions
  * and rollback, transceivers with their directions, ICE generations, `negotiationneeded`.
- * Descriptions are lines: `a=ice-ufrag:…` and `m=<kind> <direction>`.
+ * Descriptions are lines: `a=ice-ufrag:…`, and `m=<kind> <direction>` with `a=mid:…`.
  */
 export class FakePeerConnection extends EventTarget {
   static all = [];
@@ -133,7 +133,7 @@ export class FakePeerConnection extends EventTarget {
     await null;
     this.#mustBeOpen();
     const isAnswer = this.signalingState === 'have-remote-offer';
-    const lines = this.#transceivers.map(({ kind, direction }) => `m=${kind} ${direction}`);
+    const lines = this.#transceivers.flatMap(({ kind, direction }, mid) => [`m=${kind} ${direction}`, `a=mid:${mid}`]);
     const sdp = [`a=ice-ufrag:${this.#ufrag}`, ...lines].join('\n');
     this.localDescription = { type: isAnswer ? 'answer' : 'offer', sdp };
     this.#needed = false;
@@ -147,9 +147,13 @@ export class FakePeerConnection extends EventTarget {
     await null;
     this.#mustBeOpen();
     this.remoteDescription = { type, sdp };
-    if (type === 'answer') {
-      if (this.signalingState !== 'have-local-offer') {
+    if (/answer$/.test(type)) {
+      if (!/^have-(local-offer|remote-pranswer)$/.test(this.signalingState)) {
         throw new DOMException(`no answer is awaited in ${this.signalingState}`, 'InvalidStateError');
+      }
+      if (type === 'pranswer') {
+        this.signalingState = 'have-remote-pranswer';
+        return;
       }
       this.#agree(sdp);
       return;

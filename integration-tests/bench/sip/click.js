@@ -35,7 +35,7 @@ const WARM_UP_CALLS = 4;
 const STAGES = [
   ['asked', 'call.invite leaves the browser'],
   ['invited', 'the INVITE is at the phone, which answers it with 200'],
-  ['described', "the server's description is in the browser"],
+  ['described', "the server's answer is in the browser"],
   ['checked', 'a connectivity check has succeeded'],
   ['connected', 'the call is connected in the browser'],
   ['heardByPhone', 'first audible packet at the phone', 60],
@@ -64,13 +64,18 @@ async function prepare(ticket) {
 
   const describe = RTCPeerConnection.prototype.setRemoteDescription;
   RTCPeerConnection.prototype.setRemoteDescription = function setRemoteDescription(...args) {
-    times.described ??= now();
-    this.addEventListener('iceconnectionstatechange', () => {
-      if (['connected', 'completed'].includes(this.iceConnectionState)) {
-        times.checked ??= now();
-      }
-    });
-    this.addEventListener('track', ({ track }) => listen(new MediaStream([track])), { once: true });
+    if (args[0].type === 'answer') {
+      times.described ??= now();
+    }
+    if (!this.isWatched) {
+      this.isWatched = true;
+      this.addEventListener('iceconnectionstatechange', () => {
+        if (['connected', 'completed'].includes(this.iceConnectionState)) {
+          times.checked ??= now();
+        }
+      });
+      this.addEventListener('track', ({ track }) => listen(new MediaStream([track])), { once: true });
+    }
     return describe.apply(this, args);
   };
 

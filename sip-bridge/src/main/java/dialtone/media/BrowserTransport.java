@@ -56,8 +56,10 @@ final class BrowserTransport {
     }
 
     void open(IceCredentials ice) {
-        agent = port.ice().open(ice, new Checks());
+        IceAgent opened = port.ice().open(ice, new Checks());
+        agent = opened;
         port.add(this);
+        port.answerEarly(opened);
     }
 
     void restart(IceCredentials ice) {

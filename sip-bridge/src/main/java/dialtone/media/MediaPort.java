@@ -4,6 +4,7 @@ import dialtone.media.MediaMetrics.Dropped;
 import dialtone.media.dtls.DtlsHandshakes;
 import dialtone.media.dtls.DtlsIdentity;
 import dialtone.media.dtls.Fingerprint;
+import dialtone.media.ice.IceAgent;
 import dialtone.media.ice.IceAgents;
 import dialtone.media.ice.IceCandidates;
 import dialtone.media.ice.IceCredentials;
@@ -189,7 +190,13 @@ public final class MediaPort implements AutoCloseable {
 
     /// Makes a browser's end of a call.
     public BrowserLeg browser(BrowserLeg.Listener listener) {
-        return new BrowserLeg(this, newCredentials(), listener);
+        return browser(listener, newCredentials());
+    }
+
+    /// Makes the end of a browser that has chosen how its leg is known here, since it does not wait
+    /// for the answer with its checks.
+    public BrowserLeg browser(BrowserLeg.Listener listener, IceCredentials chosen) {
+        return new BrowserLeg(this, chosen, listener);
     }
 
     /// Makes a trunk's end of a call, with ports of its own; waits for the port's thread, so not
@@ -269,11 +276,13 @@ public final class MediaPort implements AutoCloseable {
         return IceCredentials.random(random);
     }
 
-    Fingerprint fingerprint() {
+    /// Of the certificate that all legs of browsers have.
+    public Fingerprint fingerprint() {
         return handshakes.identity().fingerprint();
     }
 
-    List<String> candidates() {
+    /// Where all legs of browsers are reached: values of SDP's `candidate`.
+    public List<String> candidates() {
         return candidates;
     }
 
@@ -441,10 +450,19 @@ public final class MediaPort implements AutoCloseable {
     private void stun(Datagrams packets, int slot, int length) {
         Remote from = remote(packets, slot);
         packets.slot(slot).get(Datagrams.HEADROOM, message, 0, length);
-        byte[] answer = ice.answer(message, length, from, nowNanos);
+        answer(message, length, from);
+    }
+
+    private void answer(byte[] check, int length, Remote from) {
+        byte[] answer = ice.answer(check, length, from, nowNanos);
         if (answer != null) {
             send(answer, from);
         }
+    }
+
+    /// Answers the checks that came before their agent.
+    void answerEarly(IceAgent agent) {
+        ice.early(agent, nowNanos, (check, from) -> answer(check, check.length, from));
     }
 
     /// DTLS is taken only from addresses that ICE has proven: a stranger's ClientHello would

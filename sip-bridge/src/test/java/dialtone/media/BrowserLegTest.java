@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.media.dtls.DtlsSetup;
 import dialtone.media.dtls.Fingerprint;
+import dialtone.media.ice.EarlyChecks;
 import dialtone.media.ice.IceCredentials;
 import dialtone.media.ice.StunCheck;
 import dialtone.media.srtp.Packets;
@@ -61,6 +62,27 @@ class BrowserLegTest extends WithMediaPort {
 
         keys.get(TestBrowser.DEADLINE_SECONDS, TimeUnit.SECONDS);
         assertThat(heard.event()).isEqualTo("dtls AEAD_AES_128_GCM");
+    }
+
+    /// Its first check overtakes its call.
+    @Test
+    void connectsABrowserThatChecksBeforeItsCallHasCome() throws Exception {
+        IceCredentials chosen =
+                new IceCredentials(EarlyChecks.PREFIX + "Q2x8vT0pZk1m", "5hT9cW2bJq0LxV7nRr3DyKf8");
+        browser.send(StunCheck.of(chosen, true));
+        settle();
+        BrowserLeg late = port.browser(heard, chosen);
+
+        LocalTransport answer = late.answer(browser.sdp(DtlsSetup.ACTPASS));
+        var keys = browser.start(answer.setup().opposite());
+
+        assertThat(StunCheck.isSuccess(browser.answer())).isTrue();
+        keys.get(TestBrowser.DEADLINE_SECONDS, TimeUnit.SECONDS);
+        assertThat(answer.ice()).isEqualTo(chosen);
+        assertThat(heard.event()).isEqualTo("ice");
+        assertThat(heard.event()).startsWith("dtls");
+        assertThat(late.offer().candidates()).isEqualTo(port.candidates());
+        late.close();
     }
 
     @Test

@@ -104,6 +104,11 @@ final class TestBrowser implements AutoCloseable {
     /// Sends a check and waits for its answer.
     byte[] check(LocalTransport to, boolean nominates) throws InterruptedException {
         send(StunCheck.of(to.ice(), nominates));
+        return answer();
+    }
+
+    /// Waits for the answer to a check.
+    byte[] answer() throws InterruptedException {
         byte[] answer = answers.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
         if (answer == null) {
             throw new AssertionError("no answer to a check");

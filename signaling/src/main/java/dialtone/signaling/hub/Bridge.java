@@ -4,6 +4,7 @@ import dialtone.signaling.message.Address;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Peer;
@@ -30,6 +31,11 @@ public interface Bridge {
     /// Is told the hub that it serves, before anybody calls; by it, it makes calls of its own.
     default void joined(Hub hub) {}
 
+    /// Where the media of its calls goes; null when it is not the same for all of them.
+    default @Nullable Gateway gateway() {
+        return null;
+    }
+
     /// Takes a call to one of its addresses. What is wrong with it is told by
     /// [BridgedCall#end(Ending)], as what goes wrong later.
     ///
@@ -43,6 +49,8 @@ public interface Bridge {
     /// @param origin of the caller's page; null when it is no page
     /// @param headers that the caller wants the other network to get, by their names: whether it
     ///     does is for the bridge to decide
+    /// @param gatewayIce what the caller wants the bridge's end of the media to be known by, and
+    ///     may check already; null for whatever the answer says
     record Invitation(
             String call,
             Address to,
@@ -51,7 +59,8 @@ public interface Bridge {
             @Nullable String origin,
             Media media,
             RawJson offer,
-            Map<String, String> headers) {}
+            Map<String, String> headers,
+            Gateway.@Nullable Ice gatewayIce) {}
 
     /// The bridge's side of a call, told what the other one does.
     ///

@@ -9,6 +9,7 @@ import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Details;
 import dialtone.signaling.message.ErrorCode;
 import dialtone.signaling.message.Event.ServerDraining;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
@@ -170,7 +171,7 @@ public final class Hub implements AutoCloseable {
     public BridgedCall call(
             Party from, Address to, Media media, RawJson offer, Details details, Bridge.Leg leg) {
         return invitations.invite(
-                from, leg, new CallInvite(RequestId.of(0), to, media, offer, null, details));
+                from, leg, new CallInvite(RequestId.of(0), to, media, offer, null, details, null));
     }
 
     /// Takes a place for a session, unless there is none. Those that are away make room.
@@ -269,6 +270,10 @@ public final class Hub implements AutoCloseable {
 
     Calls calls() {
         return calls;
+    }
+
+    @Nullable Gateway gateway() {
+        return invitations.gateway();
     }
 
     Invitations invitations() {

@@ -5,6 +5,7 @@ import dialtone.signaling.message.Answer.CallCreated;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
 import dialtone.signaling.message.ErrorCode;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.Request.CallInvite;
 import dialtone.signaling.message.Words;
@@ -24,6 +25,7 @@ final class Invitations {
     private final Endpoints endpoints;
     private final Calls calls;
     private final Map<String, Bridge> bridges = new ConcurrentHashMap<>();
+    private volatile @Nullable Gateway gateway;
 
     Invitations(Admission admission, Endpoints endpoints, Calls calls) {
         this.admission = admission;
@@ -38,6 +40,14 @@ final class Invitations {
                         Words.quote(scheme + ":") + " addresses are served already");
             }
         }
+        if (gateway == null) {
+            gateway = bridge.gateway();
+        }
+    }
+
+    /// What clients are told of the media of calls to bridges.
+    @Nullable Gateway gateway() {
+        return gateway;
     }
 
     /// Calls whom a session wants to call, and answers its request.
@@ -114,7 +124,8 @@ final class Invitations {
                                         origin,
                                         request.media(),
                                         request.offer(),
-                                        request.details().headers()),
+                                        request.details().headers(),
+                                        request.gatewayIce()),
                                 side));
     }
 

@@ -329,7 +329,8 @@ final class Session implements RoomMember, Endpoint {
                                 ice.expiresAt(),
                                 ticket.expiresAt(),
                                 recovered,
-                                resumption));
+                                resumption,
+                                hub.gateway()));
         hub.messageMetrics().received(request.method(), null);
         hub.messageMetrics().sent(answer);
         return answer;

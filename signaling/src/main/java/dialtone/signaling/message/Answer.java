@@ -39,6 +39,7 @@ public sealed interface Answer extends Outgoing {
     ///
     /// @param recovered whether it is the one that the client wanted to resume
     /// @param resume how to resume it
+    /// @param gateway to phones; null when there is none
     record SessionOpened(
             String session,
             Party self,
@@ -46,7 +47,8 @@ public sealed interface Answer extends Outgoing {
             Instant iceExpiresAt,
             Instant ticketExpiresAt,
             boolean recovered,
-            Resumption resume)
+            Resumption resume,
+            @Nullable Gateway gateway)
             implements Result {
         public SessionOpened {
             iceServers = List.copyOf(iceServers);

@@ -214,6 +214,16 @@ public final class MessageWriter {
         json.writeBooleanProperty("recovered", opened.recovered());
         optionalText("resume", opened.resume().token());
         json.writeNumberProperty("resumeSeconds", opened.resume().seconds());
+        Gateway gateway = opened.gateway();
+        if (gateway != null) {
+            json.writeObjectPropertyStart("gateway");
+            text("fingerprint", gateway.fingerprint());
+            json.writeArrayPropertyStart("candidates");
+            gateway.candidates().forEach(json::writeString);
+            json.writeEndArray();
+            text("ufragPrefix", gateway.ufragPrefix());
+            json.writeEndObject();
+        }
     }
 
     private void iceServers(List<IceServer> servers) {

@@ -108,13 +108,16 @@ public sealed interface Request {
     ///
     /// @param ringSeconds how long to ring; null for the server's own limit
     /// @param details for the other network, or of it
+    /// @param gatewayIce what the gateway is to be known by; null when the client waits for it to
+    ///     say so
     record CallInvite(
             RequestId id,
             Address to,
             Media media,
             RawJson offer,
             @Nullable Integer ringSeconds,
-            Details details)
+            Details details,
+            Gateway.@Nullable Ice gatewayIce)
             implements Request {
         @Override
         public Method method() {

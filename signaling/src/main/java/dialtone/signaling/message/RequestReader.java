@@ -53,6 +53,8 @@ public final class RequestReader {
     private static final Set<String> HANGUP_REASONS =
             new TreeSet<>(Set.of("hangup", "media-failed"));
     private static final Pattern DIGITS = Pattern.compile("[0-9A-D*#]{1,64}");
+    private static final Pattern ICE_UFRAG = Pattern.compile("[A-Za-z0-9+/]{12,64}");
+    private static final Pattern ICE_PASSWORD = Pattern.compile("[A-Za-z0-9+/]{22,64}");
     private static final Pattern ROOM_NAME = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
 
     private RequestReader() {}
@@ -186,6 +188,7 @@ public final class RequestReader {
         RawJson offer = null;
         Integer ringSeconds = null;
         Details details = Details.NONE;
+        Gateway.Ice gatewayIce = null;
         String name;
         while ((name = params.nextMember()) != null) {
             switch (name) {
@@ -194,6 +197,7 @@ public final class RequestReader {
                 case "offer" -> offer = params.description(OFFER, 1);
                 case "ringSeconds" -> ringSeconds = (int) params.integer(1, MAX_RING_SECONDS);
                 case "headers" -> details = new Details(null, HeaderParams.read(params));
+                case "gatewayIce" -> gatewayIce = gatewayIce(params);
                 default -> params.skip();
             }
         }
@@ -203,7 +207,33 @@ public final class RequestReader {
                 media,
                 params.required(offer, "offer"),
                 ringSeconds,
-                details);
+                details,
+                gatewayIce);
+    }
+
+    private static Gateway.Ice gatewayIce(JsonCursor params) {
+        String ufrag = null;
+        String password = null;
+        params.enterObject();
+        String name;
+        while ((name = params.nextMember()) != null) {
+            switch (name) {
+                case "ufrag" -> ufrag = matching(params, ICE_UFRAG, "12 to 64 characters of ICE");
+                case "password" ->
+                        password = matching(params, ICE_PASSWORD, "22 to 64 characters of ICE");
+                default -> params.skip();
+            }
+        }
+        return new Gateway.Ice(
+                params.required(ufrag, "ufrag"), params.required(password, "password"));
+    }
+
+    private static String matching(JsonCursor params, Pattern pattern, String expected) {
+        String text = params.text(0, Integer.MAX_VALUE);
+        if (!pattern.matcher(text).matches()) {
+            throw params.refused(expected);
+        }
+        return text;
     }
 
     private static Request callRing(RequestId id, JsonCursor params) {

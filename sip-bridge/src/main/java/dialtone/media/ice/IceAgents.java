@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// The agents of all calls on one port, found by the user name fragment that a check names.
 ///
@@ -28,6 +29,7 @@ public final class IceAgents {
     private static final int REFUSALS_PER_SECOND = 10;
 
     private final Map<String, IceAgent> agents = new HashMap<>();
+    private final EarlyChecks early = new EarlyChecks();
     private final SourceLimiter limiter;
     private final IceMetrics metrics;
 
@@ -37,11 +39,16 @@ public final class IceAgents {
         limiter = new SourceLimiter(salt);
     }
 
-    /// Adds an agent for a call.
+    /// Adds an agent for a call. One whose fragment is in use already is never found.
     public IceAgent open(IceCredentials credentials, IceAgent.Events events) {
         IceAgent agent = new IceAgent(credentials, events);
-        agents.put(credentials.ufrag(), agent);
+        agents.putIfAbsent(credentials.ufrag(), agent);
         return agent;
+    }
+
+    /// Gives somebody the checks for an agent that came before it, to be answered now.
+    public void early(IceAgent agent, long nowNanos, BiConsumer<byte[], Remote> to) {
+        agent.ufrags().forEach(ufrag -> early.take(ufrag, nowNanos, to));
     }
 
     /// Gives a call's agent new credentials; those it had count until a pair of the new ones is
@@ -62,7 +69,7 @@ public final class IceAgents {
     }
 
     public void close(IceAgent agent) {
-        agent.ufrags().forEach(agents::remove);
+        agent.ufrags().forEach(ufrag -> agents.remove(ufrag, agent));
         agent.close();
     }
 
@@ -90,6 +97,11 @@ public final class IceAgents {
         }
         String ufrag = username.substring(0, Math.max(0, username.indexOf(':')));
         IceAgent agent = agents.get(ufrag);
+        if (agent == null && EarlyChecks.mayBe(ufrag)) {
+            metrics.count(Result.EARLY);
+            early.keep(ufrag, buffer, length, from, nowNanos);
+            return null;
+        }
         IceCredentials credentials = agent == null ? null : agent.credentials(ufrag);
         if (agent == null || credentials == null || !request.isMadeWith(credentials.integrity())) {
             return refuse(request, StunError.UNAUTHORIZED, Result.UNAUTHORIZED, from, nowNanos);

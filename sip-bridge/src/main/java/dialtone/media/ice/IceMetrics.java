@@ -23,6 +23,8 @@ final class IceMetrics {
         BAD_REQUEST,
         /// Its credentials are of no call.
         UNAUTHORIZED,
+        /// Its call may be on its way, for which it waits.
+        EARLY,
         UNKNOWN_ATTRIBUTE,
         /// The other end takes itself for the controlled agent, which this one always is.
         ROLE_CONFLICT,

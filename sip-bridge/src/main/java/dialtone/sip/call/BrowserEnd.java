@@ -2,6 +2,8 @@ package dialtone.sip.call;
 
 import dialtone.media.BrowserLeg;
 import dialtone.media.Leg;
+import dialtone.media.MediaPort;
+import dialtone.media.ice.IceCredentials;
 import dialtone.media.srtp.SrtpProfile;
 import dialtone.signaling.hub.Bridge;
 import dialtone.signaling.hub.BridgedCall;
@@ -9,6 +11,7 @@ import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Description;
 import dialtone.signaling.message.EndReason;
 import dialtone.signaling.message.Ending;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
 import dialtone.signaling.message.SetupStage;
@@ -46,17 +49,25 @@ final class BrowserEnd extends End implements Bridge.Leg {
     private volatile @Nullable BridgedCall call;
     private boolean isAnswered;
 
-    private BrowserEnd(PhoneLine line, List<Format> formats, Owner owner) {
+    private BrowserEnd(
+            PhoneLine line, List<Format> formats, Gateway.@Nullable Ice ice, Owner owner) {
         super(new SerialTasks(() -> "call_id=" + owner.name()), owner);
         this.formats = formats;
-        this.side =
-                new BrowserSide(
-                        line.media().browser(new Media()), line.isOpusFirst(), line.sessionId());
+        MediaPort media = line.media();
+        BrowserLeg leg =
+                ice == null
+                        ? media.browser(new Media())
+                        : media.browser(
+                                new Media(), new IceCredentials(ice.ufrag(), ice.password()));
+        this.side = new BrowserSide(leg, line.isOpusFirst(), line.sessionId());
     }
 
     /// A browser that calls.
-    static BrowserEnd calling(PhoneLine line, BridgedCall call, Owner owner) {
-        BrowserEnd end = new BrowserEnd(line, Formats.ALL, owner);
+    ///
+    /// @param ice by which its leg is to be known; null for what we choose
+    static BrowserEnd calling(
+            PhoneLine line, BridgedCall call, Gateway.@Nullable Ice ice, Owner owner) {
+        BrowserEnd end = new BrowserEnd(line, Formats.ALL, ice, owner);
         end.call = call;
         end.isAnswered = true;
         return end;
@@ -66,7 +77,7 @@ final class BrowserEnd extends End implements Bridge.Leg {
     ///
     /// @param formats that the caller speaks, the best first
     static BrowserEnd called(PhoneLine line, List<Format> formats, Owner owner) {
-        return new BrowserEnd(line, formats, owner);
+        return new BrowserEnd(line, formats, null, owner);
     }
 
     /// Takes the offer of a browser that calls.

@@ -8,6 +8,8 @@ import dialtone.media.MediaConfig.TrunkPorts;
 import dialtone.media.MediaPort;
 import dialtone.media.codec.Codecs;
 import dialtone.media.codec.OpusSettings;
+import dialtone.media.dtls.Fingerprint;
+import dialtone.media.ice.EarlyChecks;
 import dialtone.media.mix.Recording;
 import dialtone.process.CannotListenException;
 import dialtone.signaling.hub.Bridge;
@@ -16,6 +18,7 @@ import dialtone.signaling.hub.BridgedGuest;
 import dialtone.signaling.hub.Hub;
 import dialtone.signaling.message.Address;
 import dialtone.signaling.message.Details;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.Media;
 import dialtone.signaling.message.Party;
 import dialtone.signaling.message.RawJson;
@@ -265,6 +268,13 @@ public final class PhoneBridge implements Bridge, AutoCloseable {
     @Override
     public Set<String> schemes() {
         return Set.of("tel", "sip");
+    }
+
+    @Override
+    public Gateway gateway() {
+        MediaPort media = line.media();
+        Fingerprint of = media.fingerprint();
+        return new Gateway(of.hash() + " " + of.value(), media.candidates(), EarlyChecks.PREFIX);
     }
 
     @Override

@@ -103,7 +103,7 @@ final class Switchboard {
                                 clock.instant()),
                         caller,
                         new Party(invitation.to().toString(), null));
-        BrowserEnd browser = BrowserEnd.calling(line, call, conversation);
+        BrowserEnd browser = BrowserEnd.calling(line, call, invitation.gatewayIce(), conversation);
         switch (directory.callees(invitation.to(), caller)) {
             case Directory.Found.Nobody(var ending) -> conversation.refuse(browser, ending);
             case Directory.Found.Callees(var ways) -> {

@@ -117,6 +117,66 @@ class IceAgentsTest {
         assertThat(checks("unauthorized")).isEqualTo(2);
     }
 
+    private static IceCredentials chosen(String name) {
+        return new IceCredentials(
+                EarlyChecks.PREFIX + name, IceCredentials.random(RANDOM).password());
+    }
+
+    /// What comes out of the checks that waited for an agent.
+    private List<byte[]> early(IceCredentials credentials) {
+        IceAgent late = agents.open(credentials, new Told());
+        List<byte[]> answers = new ArrayList<>();
+        agents.early(late, now, (check, from) -> answers.add(send(check, from)));
+        return answers;
+    }
+
+    @Test
+    void keepsChecksThatOvertakeTheirCall() {
+        IceCredentials chosen = chosen("00000001");
+        assertThat(give(StunCheck.of(chosen, true), WIFI)).isNull();
+        assertThat(give(StunCheck.of(chosen("00000002"), true), WIFI)).isNull();
+
+        List<byte[]> answers = early(chosen);
+
+        assertThat(answers).hasSize(1);
+        assertThat(StunCheck.isSuccess(answers.getFirst())).isTrue();
+        assertThat(checks("early")).isEqualTo(2);
+        assertThat(early(chosen("00000002"))).hasSize(1);
+        assertThat(early(chosen)).as("once").isEmpty();
+    }
+
+    @Test
+    void keepsEarlyChecksForASecondAndSixtyFourOfThem() {
+        IceCredentials old = chosen("00000001");
+        give(StunCheck.of(old, true), WIFI);
+        now += Duration.ofMillis(1100).toNanos();
+        assertThat(early(old)).isEmpty();
+        IceCredentials pushedOut = chosen("00000002");
+        give(StunCheck.of(pushedOut, true), WIFI);
+        IceCredentials last = chosen("00000003");
+
+        for (int i = 0; i < 64; i++) {
+            give(StunCheck.of(last, true), WIFI);
+        }
+
+        assertThat(early(pushedOut)).isEmpty();
+        assertThat(early(last)).hasSize(64);
+    }
+
+    @Test
+    void leavesAFragmentInUseToItsCall() {
+        IceCredentials chosen = chosen("00000001");
+        IceAgent owner = agents.open(chosen, told);
+
+        IceAgent second = agents.open(new IceCredentials(chosen.ufrag(), first.password()), told);
+        check(chosen, WIFI, true);
+        agents.close(second);
+        check(chosen, WIFI, true);
+
+        assertThat(owner.selected()).isEqualTo(WIFI);
+        assertThat(second.selected()).isNull();
+    }
+
     @Test
     void refusesWhatLacksANameOrIntegrity() {
         byte[] nameless = StunCheck.request().integrity(first.password()).fingerprint().bytes();

@@ -62,6 +62,19 @@ class OutboundCallTest {
     }
 
     @Test
+    void isAnsweredAsTheBrowserHasForeseen() {
+        String ufrag = alice.gateway().ufragPrefix() + "Q2x8vT0pZk1m";
+        alice.inviteAhead(NUMBER, ufrag, "5hT9cW2bJq0LxV7nRr3DyKf8");
+
+        assertThat(TestBrowser.sdp(alice.event(CallProgress.class).answer()))
+                .contains("a=ice-ufrag:" + ufrag)
+                .contains("a=ice-pwd:5hT9cW2bJq0LxV7nRr3DyKf8")
+                .contains("a=fingerprint:" + alice.gateway().fingerprint())
+                .contains("a=setup:active")
+                .contains("a=candidate:" + alice.gateway().candidates().getFirst());
+    }
+
+    @Test
     void endsWhenThePhoneHangsUp() {
         alice.invite(NUMBER);
         SipRequest invite = office.pickUp(alice);

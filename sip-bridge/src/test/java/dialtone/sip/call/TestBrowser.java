@@ -9,11 +9,15 @@ import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.CloseCode;
 import dialtone.signaling.message.Description;
 import dialtone.signaling.message.Event;
+import dialtone.signaling.message.Gateway;
 import dialtone.signaling.message.NumberedEvent;
 import dialtone.signaling.message.Outgoing;
 import dialtone.signaling.message.RawJson;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +29,19 @@ final class TestBrowser implements Connection {
 
     private final BlockingQueue<Outgoing> told = new LinkedBlockingQueue<>();
     private final Attachment session;
+    private final @Nullable Gateway gateway;
     private int requests;
     private int versions;
 
     TestBrowser(Hub hub, String user) {
         session = hub.connect(this, "https://shop.example");
         request("session.open", "{'ticket':'" + user + "'}");
-        answer(Answer.SessionOpened.class);
+        gateway = answer(Answer.SessionOpened.class).gateway();
+    }
+
+    /// What the server tells of the media of calls to phones.
+    Gateway gateway() {
+        return Objects.requireNonNull(gateway, "no gateway");
     }
 
     String offer(String direction) {
@@ -88,6 +98,14 @@ final class TestBrowser implements Connection {
                 "{'to':'%s','offer':%s,'headers':%s}"
                         .formatted(to, json("offer", offer("sendrecv")), headers));
         return answer(Answer.CallCreated.class).call();
+    }
+
+    /// Calls somebody and chooses what the gateway is known by.
+    void inviteAhead(String to, String ufrag, String password) {
+        request(
+                "call.invite",
+                "{'to':'%s','offer':%s,'gatewayIce':{'ufrag':'%s','password':'%s'}}"
+                        .formatted(to, json("offer", offer("sendrecv")), ufrag, password));
     }
 
     void ring(String call) {
