@@ -114,7 +114,19 @@ final class CredentialAttributes {
     /// A decoder of its own says what is no UTF-8; a String would replace it, and two names might
     /// become one.
     private static String text(byte[] value) throws CharacterCodingException {
+        if (isAscii(value)) {
+            return new String(value, StandardCharsets.US_ASCII);
+        }
         return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+    }
+
+    private static boolean isAscii(byte[] value) {
+        for (byte each : value) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Nullable String username() {

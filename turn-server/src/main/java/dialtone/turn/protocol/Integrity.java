@@ -53,7 +53,7 @@ public final class Integrity {
     /// The value for an answer that ends before the attribute. Its header already counts the
     /// attribute, as the protocol wants it.
     byte[] over(byte[] message, int length) {
-        return algorithm.over(key, message, length);
+        return algorithm.over(key, message, length, ByteBuffer.wrap(message).getChar(2));
     }
 
     /// Whether the attribute of a message was made with this key.
@@ -63,9 +63,8 @@ public final class Integrity {
     boolean verifies(IntegrityAlgorithm madeBy, byte[] message, int at, int length) {
         int valueAt = at + StunMessage.ATTRIBUTE_HEADER_BYTES;
         int end = valueAt + length;
-        byte[] covered = Arrays.copyOf(message, at);
-        ByteBuffer.wrap(covered).putShort(2, (short) (end - StunMessage.HEADER_BYTES));
-        byte[] right = Arrays.copyOf(madeBy.over(key, covered, at), length);
+        byte[] whole = madeBy.over(key, message, at, end - StunMessage.HEADER_BYTES);
+        byte[] right = whole.length == length ? whole : Arrays.copyOf(whole, length);
         return MessageDigest.isEqual(right, Arrays.copyOfRange(message, valueAt, end));
     }
 }

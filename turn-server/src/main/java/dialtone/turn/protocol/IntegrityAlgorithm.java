@@ -20,6 +20,9 @@ public enum IntegrityAlgorithm {
     private static final ThreadLocal<Map<IntegrityAlgorithm, Mac>> MACS =
             ThreadLocal.withInitial(() -> new EnumMap<>(IntegrityAlgorithm.class));
 
+    private static final int LENGTH_AT = 2;
+    private static final int BEHIND_LENGTH = 4;
+
     private final String hmac;
     private final char attribute;
     private final int minBytes;
@@ -48,14 +51,20 @@ public enum IntegrityAlgorithm {
     }
 
     /// The value over the beginning of a message.
-    byte[] over(byte[] key, byte[] message, int length) {
+    ///
+    /// @param length of the beginning
+    /// @param counted length that the header has in place of the one that stands there
+    byte[] over(byte[] key, byte[] message, int length, int counted) {
         Mac mac = MACS.get().computeIfAbsent(this, IntegrityAlgorithm::newMac);
         try {
             mac.init(new SecretKeySpec(key, hmac));
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(hmac + " takes every key", e);
         }
-        mac.update(message, 0, length);
+        mac.update(message, 0, LENGTH_AT);
+        mac.update((byte) (counted >> Byte.SIZE));
+        mac.update((byte) counted);
+        mac.update(message, BEHIND_LENGTH, length - BEHIND_LENGTH);
         return mac.doFinal();
     }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 
 /// A STUN message as it came (RFC 8489 section 5): whole, well-formed, not yet authenticated.
@@ -351,17 +352,26 @@ public final class StunMessage {
 
     /// The same where NAT behaviour discovery is offered, whose attributes are understood there.
     public List<Character> unknownBesidesDiscovery() {
-        return unknown.stream().filter(type -> !DiscoveryAttributes.includes(type)).toList();
+        return unknownBesides(DiscoveryAttributes::includes);
     }
 
     /// The same for who was let in by a token.
     public List<Character> unknownBesidesToken() {
-        return unknown.stream().filter(type -> type != CredentialAttributes.ACCESS_TOKEN).toList();
+        return unknownBesides(type -> type == CredentialAttributes.ACCESS_TOKEN);
     }
 
     /// The same for an ICE agent, which understands the attributes of connectivity checks.
     public List<Character> unknownBesidesIce() {
-        return unknown.stream().filter(type -> !IceAttributes.includes(type)).toList();
+        return unknownBesides(IceAttributes::includes);
+    }
+
+    private List<Character> unknownBesides(Predicate<Character> isUnderstood) {
+        for (Character type : unknown) {
+            if (!isUnderstood.test(type)) {
+                return unknown.stream().filter(isUnderstood.negate()).toList();
+            }
+        }
+        return List.of();
     }
 
     /// What it says as a connectivity check.

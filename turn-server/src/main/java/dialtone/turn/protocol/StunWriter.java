@@ -1,7 +1,5 @@
 package dialtone.turn.protocol;
 
-import org.ice4j.Transport;
-import org.ice4j.TransportAddress;
 import org.ice4j.attribute.Attribute;
 import org.ice4j.attribute.AttributeFactory;
 import org.ice4j.attribute.UnknownAttributesAttribute;
@@ -20,31 +18,27 @@ import java.util.zip.CRC32;
 /// Threading: for one thread.
 public final class StunWriter {
 
-    /// More than an answer of this server ever needs besides padding: what is as long as others
-    /// wish is bounded.
-    private static final int MAX_BYTES = 1024;
+    /// What most messages fit into; others make it larger.
+    private static final int FIRST_BYTES = 128;
 
     /// Of the attributes that a request should not have had, so many are named. A client made in
     /// earnest has one or two of them.
     private static final int MAX_UNKNOWN = 32;
 
-    /// The longest name, realm and nonce there may be fit into a request.
-    private static final int MAX_REQUEST_BYTES = 4096;
-
     private static final char ADDRESS_ERROR_CODE = 0x8001;
     private static final char MOBILITY_TICKET = 0x8030;
+    private static final int PORT_AT = 2;
     private static final int ATTRIBUTE_ADDRESS_AT = 4;
+    private static final int COOKIE_AT = 4;
 
     private static final char ALTERNATE_SERVER = 0x8023;
 
     /// The protocol's number (RFC 8656 section 18.8).
     private static final byte UDP = 17;
 
-    private ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
-    private final byte[] transactionId;
+    private ByteBuffer out = ByteBuffer.allocate(FIRST_BYTES);
 
     private StunWriter(MessageClass kind, int method, byte[] transactionId) {
-        this.transactionId = transactionId;
         out.putShort((short) kind.type(method)).putShort((short) 0);
         out.putInt(StunMessage.COOKIE).put(transactionId);
     }
@@ -53,9 +47,7 @@ public final class StunWriter {
     public static StunWriter request(Method method) {
         byte[] id = new byte[StunMessage.TRANSACTION_ID_BYTES];
         ThreadLocalRandom.current().nextBytes(id);
-        StunWriter writer = new StunWriter(MessageClass.REQUEST, method.code(), id);
-        writer.out = ByteBuffer.allocate(MAX_REQUEST_BYTES).put(writer.out.flip());
-        return writer;
+        return new StunWriter(MessageClass.REQUEST, method.code(), id);
     }
 
     public static StunWriter success(StunMessage request) {
@@ -72,21 +64,16 @@ public final class StunWriter {
     }
 
     public StunWriter mappedAddress(InetSocketAddress address) {
-        return add(
-                AttributeFactory.createXorMappedAddressAttribute(
-                        transport(address), transactionId));
+        return add(Attribute.XOR_MAPPED_ADDRESS, xored(address));
     }
 
     public StunWriter relayedAddress(InetSocketAddress address) {
-        return add(
-                AttributeFactory.createXorRelayedAddressAttribute(
-                        transport(address), transactionId));
+        return add(Attribute.XOR_RELAYED_ADDRESS, xored(address));
     }
 
     /// The peer that a request is about.
     public StunWriter peer(InetSocketAddress address) {
-        return add(
-                AttributeFactory.createXorPeerAddressAttribute(transport(address), transactionId));
+        return add(Attribute.XOR_PEER_ADDRESS, xored(address));
     }
 
     /// The channel that is to be bound (RFC 8656 section 18.1).
@@ -132,8 +119,7 @@ public final class StunWriter {
         ThreadLocalRandom.current().nextBytes(id);
         StunWriter writer =
                 new StunWriter(MessageClass.INDICATION, Method.CONNECTION_ATTEMPT.code(), id);
-        return writer.connectionId(connectionId)
-                .add(AttributeFactory.createXorPeerAddressAttribute(transport(peer), id));
+        return writer.connectionId(connectionId).peer(peer);
     }
 
     /// What a connection with a peer is called (RFC 6062 section 6.2.1).
@@ -193,22 +179,28 @@ public final class StunWriter {
                 .array();
     }
 
+    /// An address that NATs do not recognise (RFC 8489 section 14.2).
+    private byte[] xored(InetSocketAddress address) {
+        byte[] value = plain(address);
+        byte[] header = out.array();
+        value[PORT_AT] ^= header[COOKIE_AT];
+        value[PORT_AT + 1] ^= header[COOKIE_AT + 1];
+        for (int i = ATTRIBUTE_ADDRESS_AT; i < value.length; i++) {
+            value[i] ^= header[COOKIE_AT + i - ATTRIBUTE_ADDRESS_AT];
+        }
+        return value;
+    }
+
     /// Makes the message longer (RFC 5780 section 7.6).
     ///
     /// @param bytes of the padding, rounded down to a multiple of 4
     public StunWriter padding(int bytes) {
-        int whole = bytes & ~3;
-        out = ByteBuffer.allocate(out.capacity() + whole).put(out.flip());
-        return add(DiscoveryAttributes.PADDING, new byte[whole]);
+        return add(DiscoveryAttributes.PADDING, new byte[bytes & ~3]);
     }
 
     /// Where the client should ask instead (RFC 8489 section 14.15).
     public StunWriter alternateServer(InetSocketAddress address) {
         return add(ALTERNATE_SERVER, plain(address));
-    }
-
-    private static TransportAddress transport(InetSocketAddress address) {
-        return new TransportAddress(address, Transport.UDP);
     }
 
     public StunWriter lifetime(int seconds) {
@@ -247,13 +239,24 @@ public final class StunWriter {
 
     /// Texts are written so: ice4j's own attributes pad some of them by four bytes too many.
     private StunWriter add(char type, byte[] value) {
+        makeRoom(StunMessage.ATTRIBUTE_HEADER_BYTES + value.length);
         out.putChar(type).putShort((short) value.length).put(value);
         return pad();
     }
 
     private StunWriter add(Attribute attribute) {
-        out.put(attribute.encode());
+        byte[] encoded = attribute.encode();
+        makeRoom(encoded.length);
+        out.put(encoded);
         return pad();
+    }
+
+    /// @param bytes that are put next, without what pads them
+    private void makeRoom(int bytes) {
+        int needed = out.position() + bytes + Integer.BYTES;
+        if (needed > out.capacity()) {
+            out = ByteBuffer.allocate(Math.max(needed, 2 * out.capacity())).put(out.flip());
+        }
     }
 
     private StunWriter pad() {
@@ -274,6 +277,7 @@ public final class StunWriter {
         }
         if (withFingerprint) {
             setLength(StunMessage.ATTRIBUTE_HEADER_BYTES + Integer.BYTES);
+            makeRoom(StunMessage.ATTRIBUTE_HEADER_BYTES + Integer.BYTES);
             CRC32 crc = new CRC32();
             crc.update(out.array(), 0, out.position());
             out.putChar(Attribute.FINGERPRINT).putShort((short) Integer.BYTES);
