@@ -31,6 +31,15 @@ scene.test('600 lets the caller hear itself', async () => {
   await hears(alice.page, PHONE, alice.visitor.tone);
 });
 
+scene.test('a call begins before it is answered: the answer has what the page has chosen', async () => {
+  await dial('600');
+  await hears(alice.page, PHONE, alice.visitor.tone);
+
+  const answer = await alice.page.evaluate(() => window.connectionsOfThisPage.at(-1).currentRemoteDescription.sdp);
+
+  assert.match(answer, /^a=ice-ufrag:ahead/m);
+});
+
 scene.test('the metrics know how long the way to the first sound took', async () => {
   const count = async (stage) =>
     (await server.metrics()).sum('dialtone_call_setup_seconds_count', { kind: 'tel', stage });

@@ -9,12 +9,15 @@ import { flag, parse, positive, text } from '../common/arguments.js';
 import { describeMachine, loadNow, machineInWords } from '../common/machine.js';
 import { runBenchmark, say } from '../common/programs.js';
 import { middle, number, table } from '../common/tables.js';
+import { LongWay } from './away.js';
 
 const USAGE = `Measures from the click on "call" to the first sound, in Chromium and at a phone that answers at once.
 
 usage: integration-tests/bench/sip/click [options]
 
   --calls N   each from a page that was opened for it; 24
+  --warm-up N calls before they count; 100, as the server's code is compiled in them
+  --away MS   how long signaling takes each way; 0
   --help
 `;
 
@@ -27,9 +30,6 @@ const UNLIMITED = {
   'calls-per-minute-per-trunk': 1000,
   breaker: { origin: { calls: 0, minutes: 0 }, country: { calls: 0, minutes: 0 } },
 };
-
-/** Calls before it counts: compiled code, on the server and in the browser. */
-const WARM_UP_CALLS = 4;
 
 /** The stages, in the order in which they are told, and what they are to be at most, in milliseconds. */
 const STAGES = [
@@ -99,6 +99,8 @@ async function prepare(ticket) {
 
   const client = new Dialtone({ token: ticket });
   await client.connect();
+  // Nobody clicks in the moment in which a page is loaded.
+  await new Promise((resolve) => setTimeout(resolve, 500));
   const button = document.body.appendChild(document.createElement('button'));
   button.id = 'click';
   button.style.cssText = 'position: fixed; inset: 0; z-index: 1000';
@@ -115,12 +117,12 @@ async function prepare(ticket) {
   window.times = times;
 }
 
-/** One call. @param {{ server: PhoneServer, visitor: Visitor, ticket: () => Promise<string>, port: number }} scene */
-async function measureCall({ server, visitor, ticket, port }) {
+/** One call. @param {{ visitor: Visitor, ticket: () => Promise<string>, port: number, url: string }} scene */
+async function measureCall({ visitor, ticket, port, url }) {
   const phone = await SipPhone.open(NUMBER, PHONE_TONE, port);
   try {
     // A page on which nothing else happens: what the demo page does while it is loaded is no call.
-    await visitor.open(new URL('/sdk/dialtone.js', server.url).href);
+    await visitor.open(new URL('/sdk/dialtone.js', url).href);
     await visitor.page.evaluate(prepare, await ticket());
     await visitor.page.evaluate(() => document.querySelector('#click').click());
     const page = await eventually('both hear each other', () => visitor.page.evaluate(() => window.times), {
@@ -144,7 +146,7 @@ async function developmentTicket(url) {
   return (await answer.json()).ticket;
 }
 
-function markdown(runs, machine) {
+function markdown(runs, away, machine) {
   const rows = STAGES.map(([stage, title, most]) => {
     const sorted = runs.map((run) => run[stage]).sort((a, b) => a - b);
     const late = sorted[Math.ceil(sorted.length * 0.95) - 1];
@@ -152,32 +154,37 @@ function markdown(runs, machine) {
     return [title, `${number(middle(sorted), 0)} ms`, `${number(late, 0)} ms`, goal];
   });
   const head = table(['after the click', 'median', 'p95', 'goal'], rows);
-  return [...machineInWords(machine, []), `Calls: ${runs.length}.`, '', head].join('\n');
+  const far = away > 0 ? ` Signaling takes ${away} ms each way.` : '';
+  return [...machineInWords(machine, []), `Calls: ${runs.length}.${far}`, '', head].join('\n');
 }
 
 async function main(args) {
   const load = loadNow();
-  const { values } = parse(args, { calls: text('24'), help: flag });
+  const { values } = parse(args, { calls: text('24'), 'warm-up': text('100'), away: text('0'), help: flag });
   if (values.help) {
     process.stdout.write(USAGE);
     return 0;
   }
   const calls = Math.ceil(positive('calls', values.calls));
+  const warmUp = Math.ceil(positive('warm-up', values['warm-up']));
+  const away = values.away === '0' ? 0 : positive('away', values.away);
   const port = await freePort();
   const server = await PhoneServer.start({ phone: { host: `127.0.0.1:${port}` } }, { sip: { policy: UNLIMITED } });
+  const way = away > 0 ? await LongWay.to(server.url, away) : undefined;
   let visitor;
   try {
     visitor = await Visitor.arrive('caller', { tone: 600 });
-    const scene = { server, visitor, ticket: () => developmentTicket(server.url), port };
+    const scene = { visitor, ticket: () => developmentTicket(server.url), port, url: way?.url ?? server.url };
     const runs = [];
-    for (let call = 0; call < WARM_UP_CALLS + calls; call++) {
+    for (let call = 0; call < warmUp + calls; call++) {
       const times = await measureCall(scene);
       say(STAGES.map(([stage]) => `${stage} ${number(times[stage], 0)} ms`).join(', '));
       runs.push(times);
     }
-    process.stdout.write(`${markdown(runs.slice(WARM_UP_CALLS), await describeMachine(load))}\n`);
+    process.stdout.write(`${markdown(runs.slice(warmUp), away, await describeMachine(load))}\n`);
   } finally {
     await visitor?.leave();
+    way?.stop();
     await server.stop();
   }
   return 0;
