@@ -32,7 +32,15 @@ scene.test('600 lets the caller hear itself', async () => {
 });
 
 scene.test('a call begins before it is answered: the answer has what the page has chosen', async () => {
-  await dial('600');
+  await alice.connect();
+  // What that needs is loaded when the page has time.
+  await alice.page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/sdk/ahead.js')),
+  );
+  await alice.page.evaluate(() => import('/sdk/ahead.js'));
+
+  await alice.call('600', 'audio');
+  await alice.inCall();
   await hears(alice.page, PHONE, alice.visitor.tone);
 
   const answer = await alice.page.evaluate(() => window.connectionsOfThisPage.at(-1).currentRemoteDescription.sdp);
