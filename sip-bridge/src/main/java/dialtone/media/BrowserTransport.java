@@ -59,7 +59,7 @@ final class BrowserTransport {
         IceAgent opened = port.ice().open(ice, new Checks());
         agent = opened;
         port.add(this);
-        port.answerEarly(opened);
+        port.browsers().answerEarly(opened);
     }
 
     void restart(IceCredentials ice) {

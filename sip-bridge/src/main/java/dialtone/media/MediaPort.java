@@ -4,7 +4,6 @@ import dialtone.media.MediaMetrics.Dropped;
 import dialtone.media.dtls.DtlsHandshakes;
 import dialtone.media.dtls.DtlsIdentity;
 import dialtone.media.dtls.Fingerprint;
-import dialtone.media.ice.IceAgent;
 import dialtone.media.ice.IceAgents;
 import dialtone.media.ice.IceCandidates;
 import dialtone.media.ice.IceCredentials;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,10 +43,10 @@ import java.util.function.LongSupplier;
 /// One thread with the media of all bridged calls: the UDP port of browsers, and the ports of
 /// trunks.
 ///
-///     browser --> fromBrowsers -+-> IceAgents, which answers
-///                               +-> DtlsAssociation, on its own thread
-///                               +-> BrowserTransport.received --> the other leg's RtpSink
-///     trunk ----> TrunkLeg.received ----------------------------> the other leg's RtpSink
+///     browser --> BrowserPackets -+-> IceAgents, which answers
+///                                 +-> DtlsAssociation, on its own thread
+///                                 +-> BrowserTransport.received --> the other leg's RtpSink
+///     trunk ----> TrunkLeg.received ------------------------------> the other leg's RtpSink
 ///
 /// A packet between two legs stays in its slot; what is sent leaves at the end of the turn, with
 /// all else that is for the same socket.
@@ -74,19 +72,6 @@ public final class MediaPort implements AutoCloseable {
     private static final Duration STOP_TIME = Duration.ofSeconds(5);
     private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(10);
 
-    /// First bytes of what shares a port (RFC 7983 section 7).
-    private static final int END_OF_STUN = 4;
-
-    private static final int FIRST_OF_DTLS = 20;
-    private static final int END_OF_DTLS = 64;
-    private static final int FIRST_OF_RTP = 128;
-    private static final int END_OF_RTP = 192;
-
-    /// Second bytes of RTCP (RFC 5761 section 4).
-    private static final int FIRST_OF_RTCP = 192;
-
-    private static final int END_OF_RTCP = 224;
-
     private final MediaConfig config;
     private final UdpLoop loop;
     private final UdpSocket socket;
@@ -98,8 +83,8 @@ public final class MediaPort implements AutoCloseable {
     private final List<String> candidates;
     private final PacketSlots slots;
     private final PacketBuffer buffer = new PacketBuffer();
-    private final byte[] message = new byte[Datagrams.MAX_PAYLOAD];
     private final LegTable legs = new LegTable();
+    private final BrowserPackets browsers;
     private final List<BrowserTransport> transports = new ArrayList<>();
     private final Set<TrunkLeg> trunks = new HashSet<>();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -126,6 +111,7 @@ public final class MediaPort implements AutoCloseable {
         this.random = random;
         metrics = new MediaMetrics(registry);
         ice = new IceAgents(registry, random.nextLong());
+        browsers = new BrowserPackets(this, ice, legs);
         candidates = IceCandidates.of(reachable(config, socket.local()));
         slots = new PacketSlots(loop, SLOTS);
         nowNanos = nanoClock.getAsLong();
@@ -294,6 +280,10 @@ public final class MediaPort implements AutoCloseable {
         return metrics;
     }
 
+    BrowserPackets browsers() {
+        return browsers;
+    }
+
     IceAgents ice() {
         return ice;
     }
@@ -403,7 +393,7 @@ public final class MediaPort implements AutoCloseable {
                 if (from.attachment() instanceof TrunkLeg leg) {
                     leg.received(from, slots.datagrams(), first + i);
                 } else {
-                    fromBrowser(slots.datagrams(), first + i);
+                    browsers.take(slots.datagrams(), first + i);
                 }
             }
             slots.release();
@@ -411,75 +401,6 @@ public final class MediaPort implements AutoCloseable {
                 return;
             }
         }
-    }
-
-    /// Hot path: called per packet.
-    private void fromBrowser(Datagrams packets, int slot) {
-        int length = packets.length(slot);
-        int first = length == 0 ? -1 : packets.slot(slot).get(Datagrams.HEADROOM) & 0xff;
-        if (first >= FIRST_OF_RTP && first < END_OF_RTP && length > 1) {
-            media(packets, slot, length);
-        } else if (first >= 0 && first < END_OF_STUN) {
-            stun(packets, slot, length);
-        } else if (first >= FIRST_OF_DTLS && first < END_OF_DTLS) {
-            dtls(packets, slot, length);
-        } else {
-            metrics.dropped(Dropped.UNKNOWN_PROTOCOL);
-        }
-    }
-
-    /// Hot path: called per packet.
-    private void media(Datagrams packets, int slot, int length) {
-        BrowserLeg leg = legs.find(packets.high(slot), packets.low(slot), packets.port(slot));
-        if (leg == null) {
-            metrics.dropped(Dropped.FROM_STRANGER);
-            return;
-        }
-        int at = Datagrams.HEADROOM;
-        leg.transport().received(packets, slot, at, length, isRtcp(packets.slot(slot), at));
-    }
-
-    /// Whether a packet is RTCP, not RTP.
-    ///
-    /// Hot path: called per packet.
-    static boolean isRtcp(ByteBuffer packet, int offset) {
-        int second = packet.get(offset + 1) & 0xff;
-        return second >= FIRST_OF_RTCP && second < END_OF_RTCP;
-    }
-
-    private void stun(Datagrams packets, int slot, int length) {
-        Remote from = remote(packets, slot);
-        packets.slot(slot).get(Datagrams.HEADROOM, message, 0, length);
-        answer(message, length, from);
-    }
-
-    private void answer(byte[] check, int length, Remote from) {
-        byte[] answer = ice.answer(check, length, from, nowNanos);
-        if (answer != null) {
-            send(answer, from);
-        }
-    }
-
-    /// Answers the checks that came before their agent.
-    void answerEarly(IceAgent agent) {
-        ice.early(agent, nowNanos, (check, from) -> answer(check, check.length, from));
-    }
-
-    /// DTLS is taken only from addresses that ICE has proven: a stranger's ClientHello would
-    /// otherwise race with the browser's.
-    private void dtls(Datagrams packets, int slot, int length) {
-        BrowserLeg leg = legs.find(packets.high(slot), packets.low(slot), packets.port(slot));
-        if (leg == null) {
-            metrics.dropped(Dropped.FROM_STRANGER);
-            return;
-        }
-        byte[] datagram = new byte[length];
-        packets.slot(slot).get(Datagrams.HEADROOM, datagram);
-        leg.transport().dtls(datagram);
-    }
-
-    private static Remote remote(Datagrams packets, int slot) {
-        return Remote.of(packets.high(slot), packets.low(slot), packets.port(slot));
     }
 
     /// Hot path: called per refused packet.

@@ -119,7 +119,7 @@ public final class TrunkLeg implements Leg {
         int at = Datagrams.HEADROOM;
         boolean isControl =
                 to == rtcpSocket
-                        || (isMuxed && length > 1 && MediaPort.isRtcp(packets.slot(slot), at));
+                        || (isMuxed && length > 1 && BrowserPackets.isRtcp(packets.slot(slot), at));
         if (!isPacket(packets, slot, isControl ? RTCP_HEADER_BYTES : RTP_HEADER_BYTES)) {
             port.metrics().dropped(Dropped.MALFORMED);
         } else if (isControl) {

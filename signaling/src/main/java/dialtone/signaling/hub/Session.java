@@ -275,7 +275,7 @@ final class Session implements RoomMember, Endpoint {
         outbox.attach(first.connection());
         // Who has the answer can be called; a call that comes before it waits for this task.
         hub.endpoints().add(address, this);
-        outbox.answer(opened(request, false));
+        outbox.answer(Welcome.to(this, hub, request, false));
         LOG.info(
                 "event=session_opened session={} user={} client={}",
                 id,
@@ -306,7 +306,7 @@ final class Session implements RoomMember, Endpoint {
         answers.reconnected();
         outbox.acknowledge(lastSeq);
         outbox.attach(next.connection());
-        outbox.answer(opened(request, true));
+        outbox.answer(Welcome.to(this, hub, request, true));
         outbox.repeat();
         inbox.back(lastSeq);
         presence.back();
@@ -315,25 +315,6 @@ final class Session implements RoomMember, Endpoint {
         }
         LOG.info("event=session_resumed session={} user={}", id, user());
         return ResumeMetrics.Result.RECOVERED;
-    }
-
-    private Answer opened(SessionOpen request, boolean recovered) {
-        IceServers ice = hub.iceServers().forSession(id, ticket.user());
-        Answer answer =
-                new Answer.Done(
-                        request.id(),
-                        new Answer.SessionOpened(
-                                id,
-                                party(),
-                                ice.servers(),
-                                ice.expiresAt(),
-                                ticket.expiresAt(),
-                                recovered,
-                                resumption,
-                                hub.gateway()));
-        hub.messageMetrics().received(request.method(), null);
-        hub.messageMetrics().sent(answer);
-        return answer;
     }
 
     private void doLose(Attachment from, boolean forEver) {
@@ -432,7 +413,7 @@ final class Session implements RoomMember, Endpoint {
                 inbox.acknowledged(ack.seq());
                 done(ack, new Empty());
             }
-            case SessionIceServers fresh -> iceServers(fresh);
+            case SessionIceServers fresh -> done(fresh, Welcome.freshIceServers(this, hub));
             case SessionRenew renewal -> renew(renewal);
             case SessionClose bye -> {
                 done(bye, new Empty());
@@ -450,11 +431,6 @@ final class Session implements RoomMember, Endpoint {
                 done(request, new Empty());
             }
         }
-    }
-
-    private void iceServers(SessionIceServers request) {
-        IceServers ice = hub.iceServers().forSession(id, ticket.user());
-        done(request, new Answer.FreshIceServers(ice.servers(), ice.expiresAt()));
     }
 
     /// Goes on with another ticket, which holds for what is begun from now on.

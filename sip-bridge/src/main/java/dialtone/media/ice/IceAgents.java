@@ -63,7 +63,7 @@ public final class IceAgents {
     private void forgetUnused(IceAgent agent, List<String> before) {
         for (String ufrag : before) {
             if (agent.credentials(ufrag) == null) {
-                agents.remove(ufrag);
+                agents.remove(ufrag, agent);
             }
         }
     }

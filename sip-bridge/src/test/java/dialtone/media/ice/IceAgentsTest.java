@@ -170,6 +170,9 @@ class IceAgentsTest {
 
         IceAgent second = agents.open(new IceCredentials(chosen.ufrag(), first.password()), told);
         check(chosen, WIFI, true);
+        IceCredentials next = IceCredentials.random(RANDOM);
+        agents.restart(second, next);
+        check(next, CELL, true);
         agents.close(second);
         check(chosen, WIFI, true);
 
