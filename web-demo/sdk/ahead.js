@@ -19,12 +19,13 @@ function random(bytes) {
  * @param {Call} call
  * @param {string} offer this side's SDP
  * @returns {{ ufrag: string, password: string } | undefined} what to ask for with the call; nothing where that cannot
- *     be done, as for an offer of more than sound
+ *     be done, as for an offer of more than sound or a call to a user
  */
 export function ahead({ _context: { gateway }, remote }, offer) {
   const [audio, ...others] = offer.split(/^(?=m=)/m).slice(1);
   const mid = /^a=mid:(\S+)/m.exec(audio ?? '')?.[1];
-  if (!gateway || !audio?.startsWith('m=audio') || others.length > 0 || !mid) {
+  const isPhone = !/^user:/.test(remote.identity.address);
+  if (!gateway || !isPhone || !audio?.startsWith('m=audio') || others.length > 0 || !mid) {
     return undefined;
   }
   const ice = { ufrag: gateway.ufragPrefix + random(9), password: random(24) };

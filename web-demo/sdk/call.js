@@ -411,12 +411,10 @@ export class Call extends Conversation {
   async #invite(offer) {
     const { ringSeconds, headers } = this.#options;
     const to = this.remote.identity.address;
-    let gatewayIce;
     if (/^user:/.test(to)) {
       import('./setup.js').then(({ watchSetup }) => watchSetup(this)).catch(() => {});
-    } else {
-      gatewayIce = ahead?.(this, offer.sdp);
     }
+    const gatewayIce = ahead?.(this, offer.sdp);
     const kinds = this.localStream.getTracks().map((track) => track.kind);
     const media = { audio: kinds.includes('audio'), video: kinds.includes('video') };
     // What is undefined is left out.

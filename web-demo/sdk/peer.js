@@ -58,6 +58,8 @@ export class Peer {
   #chat;
   #isOffering = false;
   #ignoresOffer = false;
+  /** @type {Recovery | undefined} once there is something to hear: a call that begins ahead may be connected before */
+  #agreed;
   #isHeld = false;
   /** @type {Promise<ReturnType<typeof setInterval> | undefined> | undefined} */
   #flow;
@@ -95,11 +97,9 @@ export class Peer {
     });
     this.#chat = isPhone ? undefined : new Chat(connection, on);
     connection.onnegotiationneeded = () => this.#offer();
-    if (!isPhone) {
-      // The server's end learns them from the checks.
-      connection.onicecandidate = ({ candidate }) => this.#outgoing.gathered(candidate);
-    }
-    connection.onconnectionstatechange = () => this.#recovery.changed(connection.connectionState);
+    // A phone's end, which is the server's, learns them from the checks.
+    connection.onicecandidate = isPhone ? null : ({ candidate }) => this.#outgoing.gathered(candidate);
+    connection.onconnectionstatechange = () => this.#agreed?.changed(connection.connectionState);
   }
 
   get chat() {
@@ -221,6 +221,9 @@ export class Peer {
     await added;
     this.#recovery.negotiated();
     this.#updateTracks();
+    if (!this.#agreed) {
+      (this.#agreed = this.#recovery).changed(connection.connectionState);
+    }
   }
 
   #sendDescription() {

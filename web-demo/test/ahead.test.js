@@ -21,7 +21,7 @@ function callWith(gateway, setRemoteDescription = async () => {}) {
       return setRemoteDescription();
     },
   };
-  return { _context: { gateway }, remote: { _peer: { connection } }, told };
+  return { _context: { gateway }, remote: { identity: { address: 'tel:+15551234567' }, _peer: { connection } }, told };
 }
 
 describe('a call to a phone that begins ahead', () => {
@@ -107,8 +107,13 @@ describe('a client', () => {
     assert.equal(connection.signalingState, 'have-remote-pranswer');
     assert.ok(connection.remoteDescription.sdp.includes(`a=ice-ufrag:${ufrag}`));
     connection.gather('candidate:1');
+    connection.become('connected');
+    server.send('call.answered', { call: call.id, by: { address: 'tel:+15551234567' } });
+    await settle();
+    assert.equal(call.state, 'connecting', 'there is nothing to hear yet');
     server.send('call.progress', { call: call.id, answer: { type: 'answer', sdp: `a=ice-ufrag:${ufrag}\nm=audio sendrecv` } });
-    await until(() => connection.signalingState === 'stable');
+    await until(() => call.state === 'connected');
+    assert.equal(call.remoteStream.getTracks().length, 1);
     assert.equal(server.asked('call.trickle').length, 0);
   });
 
