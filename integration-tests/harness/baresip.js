@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from './eventually.js';
+import { eventually, Hopeless } from './eventually.js';
 import { freePort } from './ports.js';
 import { Program } from './programs.js';
 
@@ -13,6 +13,7 @@ const MODULE_NAMES = ['opus', 'g722', 'g711', 'ausine', 'aubridge', 'sndfile', '
 const APPLICATIONS = ['menu', 'ctrl_tcp', 'debug_cmd'];
 /** Each phone of a test has ports of its own for media. */
 const MEDIA_PORTS = 100;
+const STARTS = 3;
 let firstMediaPort = 20_000;
 
 /** @typedef {{ type: string, class?: string, param?: string, peeruri?: string }} PhoneEvent */
@@ -45,14 +46,15 @@ export class Baresip {
    */
   static async start({ tone, accounts, sipPort, certificate }) {
     const port = sipPort ?? (await freePort());
-    const controlPort = await freePort();
     const directory = mkdtempSync(join(tmpdir(), 'dialtone-baresip-'));
     mkdirSync(join(directory, 'heard'));
-    writeFileSync(join(directory, 'config'), config({ port, controlPort, tone, directory, certificate }));
     writeFileSync(join(directory, 'accounts'), `${accounts(port).join('\n')}\n`);
     writeFileSync(join(directory, 'contacts'), '');
-    const program = new Program('baresip', 'baresip', ['-s', '-f', directory]);
-    const control = await eventually('baresip takes commands', () => connected(controlPort));
+    const { program, control } = await attempts(STARTS, async () => {
+      const controlPort = await freePort();
+      writeFileSync(join(directory, 'config'), config({ port, controlPort, tone, directory, certificate }));
+      return runWith(directory, controlPort);
+    });
     return new Baresip(program, directory, control, { sipPort: port, tone });
   }
 
@@ -107,6 +109,36 @@ export class Baresip {
     const how = await this.program.stop();
     rmSync(this.#directory, { recursive: true });
     return how;
+  }
+}
+
+/** Tries so many times, and fails as the last time did. */
+async function attempts(count, attempt) {
+  for (let left = count - 1; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** Starts it, and ends it when it does not listen for commands: somebody else may have taken its port meanwhile. */
+async function runWith(directory, controlPort) {
+  const program = new Program('baresip', 'baresip', ['-s', '-f', directory]);
+  try {
+    const control = await eventually('baresip takes commands', () => {
+      if (program.exitCode !== null) {
+        throw new Hopeless(`it ended (${program.exitCode})`);
+      }
+      return connected(controlPort);
+    });
+    return { program, control };
+  } catch (error) {
+    await program.stop();
+    throw new Error(`${error.message}\n${program.output}`, { cause: error });
   }
 }
 

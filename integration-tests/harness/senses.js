@@ -1,5 +1,6 @@
 /** @file What arrives on a page, seen and heard there: pictures, tones, and the way they took. */
 
+import assert from 'node:assert/strict';
 import { eventually } from './eventually.js';
 
 /** How far from a tone the loudest one may be: the step of the search. */
@@ -208,4 +209,16 @@ export function pathsOf(page) {
       }),
     );
   });
+}
+
+/**
+ * The path of a page's only call, in which nobody uses anything but relays. What the page calls the
+ * other side's candidate depends on what came first: the candidate, or a check from there (`prflx`,
+ * RFC 8445, section 7.3.1.3); that it is a relay's, the other page's own candidate shows.
+ */
+export async function relayedPathOf(page) {
+  const [path] = await pathsOf(page);
+  assert.equal(path.local, 'relay');
+  assert.match(path.remote, /^(relay|prflx)$/);
+  return path;
 }

@@ -5,7 +5,7 @@ import { DemoPage, seeAndHearEachOther, talk } from '../harness/demo-page.js';
 import { Dialtone } from '../harness/dialtone.js';
 import { eventually } from '../harness/eventually.js';
 import { Scene } from '../harness/scene.js';
-import { pathsOf } from '../harness/senses.js';
+import { relayedPathOf } from '../harness/senses.js';
 
 const RELAY_ONLY = { query: { relay: '1' } };
 
@@ -32,8 +32,7 @@ async function isRelayed(caller, callee) {
   await seeAndHearEachOther(caller, callee);
 
   for (const { page } of [caller, callee]) {
-    const [{ local, remote }] = await pathsOf(page);
-    assert.deepEqual({ local, remote }, { local: 'relay', remote: 'relay' });
+    await relayedPathOf(page);
   }
   await eventually('the relay counts packets of both', async () => packets(await server.metrics()) - before, {
     until: (count) => count > 100,

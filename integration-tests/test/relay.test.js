@@ -6,7 +6,7 @@ import { Dialtone, Relay } from '../harness/dialtone.js';
 import { eventually } from '../harness/eventually.js';
 import { freePort } from '../harness/ports.js';
 import { Scene } from '../harness/scene.js';
-import { pathsOf, sees } from '../harness/senses.js';
+import { relayedPathOf, sees } from '../harness/senses.js';
 
 const SECRET = 'a secret of the relay and of whoever mints its credentials';
 const RELAY_ONLY = { query: { relay: '1' } };
@@ -51,8 +51,7 @@ async function isRelayed(server, transport, people, kind) {
   await seeAndHearEachOther(caller, callee);
 
   for (const { page } of [caller, callee]) {
-    const [{ local, remote, relayProtocol }] = await pathsOf(page);
-    assert.deepEqual([local, remote, relayProtocol], ['relay', 'relay', transport]);
+    assert.equal((await relayedPathOf(page)).relayProtocol, transport);
   }
   await caller.shows(`#media-path[data-route=relay][data-protocol=${transport}]`);
   const during = await server.metrics();
