@@ -228,14 +228,6 @@ public final class RequestReader {
                 params.required(ufrag, "ufrag"), params.required(password, "password"));
     }
 
-    private static String matching(JsonCursor params, Pattern pattern, String expected) {
-        String text = params.text(0, Integer.MAX_VALUE);
-        if (!pattern.matcher(text).matches()) {
-            throw params.refused(expected);
-        }
-        return text;
-    }
-
     private static Request callRing(RequestId id, JsonCursor params) {
         String call = null;
         String name;
@@ -439,26 +431,24 @@ public final class RequestReader {
     }
 
     private static String digits(JsonCursor params) {
-        String expected = "1 to 64 of the keys 0 to 9, *, # and A to D";
-        if (!params.isText()) {
-            throw params.refused(expected);
-        }
-        String digits = params.text(0, Integer.MAX_VALUE);
-        if (!DIGITS.matcher(digits).matches()) {
-            throw params.refused(expected);
-        }
-        return digits;
+        return matching(params, DIGITS, "1 to 64 of the keys 0 to 9, *, # and A to D");
     }
 
     private static String roomName(JsonCursor params) {
-        String expected = "a room name of 1 to 128 letters, digits and the characters . _ ~ -";
+        return matching(
+                params,
+                ROOM_NAME,
+                "a room name of 1 to 128 letters, digits and the characters . _ ~ -");
+    }
+
+    private static String matching(JsonCursor params, Pattern pattern, String expected) {
         if (!params.isText()) {
             throw params.refused(expected);
         }
-        String name = params.text(0, Integer.MAX_VALUE);
-        if (!ROOM_NAME.matcher(name).matches()) {
+        String text = params.text(0, Integer.MAX_VALUE);
+        if (!pattern.matcher(text).matches()) {
             throw params.refused(expected);
         }
-        return name;
+        return text;
     }
 }
