@@ -89,13 +89,13 @@ final class JsonCursor implements AutoCloseable {
     }
 
     String text(int minLength, int maxLength) {
-        require(isText(), length(minLength, maxLength));
-        String value = parser.getString();
-        require(
-                value.length() >= minLength
-                        && (value.length() <= maxLength
-                                || value.codePointCount(0, value.length()) <= maxLength),
-                length(minLength, maxLength));
+        String value = isText() ? parser.getString() : null;
+        if (value == null
+                || value.length() < minLength
+                || (value.length() > maxLength
+                        && value.codePointCount(0, value.length()) > maxLength)) {
+            throw refused(length(minLength, maxLength));
+        }
         return value;
     }
 
@@ -115,9 +115,9 @@ final class JsonCursor implements AutoCloseable {
     }
 
     long integer(long min, long max) {
-        require(
-                isInteger() && parser.getLongValue() >= min && parser.getLongValue() <= max,
-                "an integer from " + min + " to " + max);
+        if (!isInteger() || parser.getLongValue() < min || parser.getLongValue() > max) {
+            throw refused("an integer from " + min + " to " + max);
+        }
         return parser.getLongValue();
     }
 
@@ -169,10 +169,10 @@ final class JsonCursor implements AutoCloseable {
 
     /// One of a few words.
     String oneOf(Set<String> words) {
-        String expected = "one of " + String.join(", ", words);
-        require(isText(), expected);
-        String value = parser.getString();
-        require(words.contains(value), expected);
+        String value = isText() ? parser.getString() : null;
+        if (value == null || !words.contains(value)) {
+            throw refused("one of " + String.join(", ", words));
+        }
         return value;
     }
 
@@ -214,7 +214,9 @@ final class JsonCursor implements AutoCloseable {
             candidate();
             count++;
         }
-        require(count >= 1 && count <= 64, expected + ", not " + count);
+        if (count < 1 || count > 64) {
+            throw refused(expected + ", not " + count);
+        }
         return sliceFrom(start);
     }
 

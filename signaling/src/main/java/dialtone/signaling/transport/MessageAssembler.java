@@ -1,5 +1,7 @@
 package dialtone.signaling.transport;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -19,19 +21,34 @@ final class MessageAssembler {
     }
 
     /// Adds a part; false when the message has become too long.
+    ///
+    /// @param part its array, if it fills one, is the message's from now on
     boolean append(ByteBuffer part) {
         int added = part.remaining();
         if (added > maxBytes - length) {
             return false;
         }
-        if (length + added > bytes.length) {
-            // The first part is most often the whole message, and so gets exactly its room.
-            int grown = length == 0 ? added : Math.max(length + added, 2 * bytes.length);
-            bytes = Arrays.copyOf(bytes, Math.min(grown, maxBytes));
+        byte[] whole = length == 0 ? filledArray(part) : null;
+        if (whole != null) {
+            // Most often the whole message.
+            bytes = whole;
+        } else {
+            if (length + added > bytes.length) {
+                int grown = Math.max(length + added, 2 * bytes.length);
+                bytes = Arrays.copyOf(bytes, Math.min(grown, maxBytes));
+            }
+            part.get(bytes, length, added);
         }
-        part.get(bytes, length, added);
         length += added;
         return true;
+    }
+
+    private static byte @Nullable [] filledArray(ByteBuffer part) {
+        if (!part.hasArray() || part.arrayOffset() != 0) {
+            return null;
+        }
+        byte[] array = part.array();
+        return array.length == part.remaining() ? array : null;
     }
 
     /// The whole message, which is the caller's from now on.

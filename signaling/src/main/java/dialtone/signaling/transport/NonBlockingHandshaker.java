@@ -12,7 +12,6 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
@@ -75,8 +74,7 @@ final class NonBlockingHandshaker extends AbstractHandshaker {
             ByteBufferPool buffers,
             WebSocketCoreSession session) {
         WebSocketConnection connection =
-                new NonBlockingConnection(
-                        new OneReadPerTurn(endPoint), executor, scheduler, buffers, session);
+                new NonBlockingConnection(endPoint, executor, scheduler, buffers, session);
         session.setWebSocketConnection(connection);
         return connection;
     }
@@ -88,37 +86,5 @@ final class NonBlockingHandshaker extends AbstractHandshaker {
         response.getHeaders().put(CONNECTION);
         String key = ((RFC6455Negotiation) negotiation).getKey();
         response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_ACCEPT, WebSocketUtils.hashKey(key));
-    }
-
-    private static final class NonBlockingConnection extends WebSocketConnection {
-
-        private final OneReadPerTurn turns;
-
-        private final Callback readable =
-                Callback.from(
-                        Invocable.InvocationType.NON_BLOCKING,
-                        this::onFillable,
-                        this::onFillInterestedFailed);
-
-        NonBlockingConnection(
-                OneReadPerTurn turns,
-                Executor executor,
-                Scheduler scheduler,
-                ByteBufferPool buffers,
-                WebSocketCoreSession session) {
-            super(turns, executor, scheduler, buffers, session);
-            this.turns = turns;
-        }
-
-        @Override
-        public void onFillable() {
-            turns.beginTurn();
-            WriteBatch.during(super::onFillable);
-        }
-
-        @Override
-        public void fillInterested() {
-            fillInterested(readable);
-        }
     }
 }

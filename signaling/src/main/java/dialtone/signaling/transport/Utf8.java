@@ -19,6 +19,7 @@ final class Utf8 {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final int BLOCK = 4 * Long.BYTES;
     private static final int SCRATCH_CHARS = 1024;
 
     private Utf8() {}
@@ -26,13 +27,23 @@ final class Utf8 {
     /// Hot path: called per message.
     static boolean isValid(byte[] bytes) {
         int i = 0;
-        while (i <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
-            i += Long.BYTES;
+        while (i <= bytes.length - BLOCK && isAscii(bytes, i)) {
+            i += BLOCK;
         }
         while (i < bytes.length && bytes[i] >= 0) {
             i++;
         }
         return i == bytes.length || isDecodable(ByteBuffer.wrap(bytes, i, bytes.length - i));
+    }
+
+    /// Whether each byte of the block is below 128.
+    private static boolean isAscii(byte[] bytes, int i) {
+        long all =
+                (long) LONGS.get(bytes, i)
+                        | (long) LONGS.get(bytes, i + Long.BYTES)
+                        | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+                        | (long) LONGS.get(bytes, i + 3 * Long.BYTES);
+        return (all & HIGH_BITS) == 0;
     }
 
     private static boolean isDecodable(ByteBuffer bytes) {

@@ -29,11 +29,10 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
     public static final String PATH = "/v1/ws";
     public static final String SUBPROTOCOL = "dialtone.v1";
 
-    /// What is read at once: some dozens of small messages. Connections without anything to read
-    /// have no buffer.
-    private static final int INPUT_BUFFER_SIZE = 16 * 1024;
-
-    private static final int OUTPUT_BUFFER_SIZE = 4096;
+    /// What is read at once, and what leaves at once of the frames that may wait for each other: a
+    /// hundred small messages, or half a dozen session descriptions. Connections that have nothing
+    /// to read or to write have no buffers.
+    private static final int BUFFER_SIZE = 32 * 1024;
 
     private final Entrance entrance;
     private final WebSocketComponents components;
@@ -92,8 +91,8 @@ public final class WebSocketRoute extends Handler.Abstract.NonBlocking {
             // No limit for Jetty, and parts of frames as they come: the socket counts by itself.
             setMaxFrameSize(0);
             setAutoFragment(true);
-            setInputBufferSize(INPUT_BUFFER_SIZE);
-            setOutputBufferSize(OUTPUT_BUFFER_SIZE);
+            setInputBufferSize(BUFFER_SIZE);
+            setOutputBufferSize(BUFFER_SIZE);
             // The heartbeat finds the dead first; this is for a socket that cannot even be written.
             setIdleTimeout(entrance.options().pingInterval().multipliedBy(4));
         }
