@@ -16,14 +16,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// TCP's delayed acknowledgements, they save a write for each message, and nobody has to wait for
 /// them.
 ///
+/// Each client has moments of its own: if all ended at once, everybody else's messages would wait
+/// for the writes of all of them.
+///
 /// Threading: for any number of threads; moments end on the timers' thread.
 final class LateAnswers {
 
     private static final Duration MOMENT = Duration.ofMillis(20);
 
+    /// How much longer a moment may be, so that those that end soon after each other end together.
+    private static final Duration TICK = Duration.ofMillis(2);
+
     private final Timers timers;
+
+    /// Those in the midst of a moment, the one that ends first at the head.
     private final Queue<Client> answered = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean momentHasBegun = new AtomicBoolean();
+
+    private final AtomicBoolean isTicking = new AtomicBoolean();
 
     LateAnswers(Timers timers) {
         this.timers = timers;
@@ -35,19 +44,29 @@ final class LateAnswers {
     }
 
     private void endLater(Client client) {
+        client.endsAt = timers.nanoTime() + MOMENT.toNanos();
         answered.add(client);
-        if (momentHasBegun.compareAndSet(false, true)) {
-            timers.after(MOMENT, this::endMoment);
+        tickLater();
+    }
+
+    private void tickLater() {
+        if (isTicking.compareAndSet(false, true)) {
+            timers.after(TICK, this::tick);
         }
     }
 
-    private void endMoment() {
-        momentHasBegun.set(false);
-        // Those that go on are added behind them, for the next moment.
-        for (int left = answered.size(); left > 0; left--) {
-            Client client = answered.poll();
-            if (client != null) {
-                client.endMoment();
+    private void tick() {
+        try {
+            long now = timers.nanoTime();
+            Client first;
+            while ((first = answered.peek()) != null && first.endsAt - now <= 0) {
+                answered.remove();
+                first.endMoment();
+            }
+        } finally {
+            isTicking.set(false);
+            if (!answered.isEmpty()) {
+                tickLater();
             }
         }
     }
@@ -68,6 +87,9 @@ final class LateAnswers {
         private final LateAnswers all;
         private final Runnable flush;
         private final AtomicInteger answers = new AtomicInteger(NOTHING);
+
+        /// Written before it is put into the queue, and read by whom takes it out.
+        private long endsAt;
 
         /// @param flush writes what waits
         Client(LateAnswers all, Runnable flush) {

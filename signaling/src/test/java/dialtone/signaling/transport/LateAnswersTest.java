@@ -1,6 +1,7 @@
 package dialtone.signaling.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dialtone.signaling.message.Answer;
 import dialtone.signaling.message.ErrorCode;
@@ -18,22 +19,25 @@ import java.util.Queue;
 
 class LateAnswersTest {
 
-    private final Queue<Runnable> moments = new ArrayDeque<>();
+    private static final long MILLI = 1_000_000;
+
+    private final Queue<Runnable> ticks = new ArrayDeque<>();
+    private long now = Long.MAX_VALUE - 5 * MILLI;
     private final List<String> flushed = new ArrayList<>();
-    private final LateAnswers answers = new LateAnswers(new Moments());
+    private final LateAnswers answers = new LateAnswers(new Ticks());
     private final LateAnswers.Client alice = client("alice");
     private final LateAnswers.Client bob = client("bob");
 
-    private final class Moments implements Timers {
+    private final class Ticks implements Timers {
 
         @Override
         public long nanoTime() {
-            return 0;
+            return now;
         }
 
         @Override
         public Timer after(Duration delay, Runnable task) {
-            moments.add(task);
+            ticks.add(task);
             return () -> {};
         }
     }
@@ -42,8 +46,19 @@ class LateAnswersTest {
         return new LateAnswers.Client(answers, () -> flushed.add(name));
     }
 
+    /// Lets time go by as long as somebody looks at it.
+    private void pass(int millis) {
+        for (int i = 0; i < millis; i += 2) {
+            now += 2 * MILLI;
+            Runnable tick = ticks.poll();
+            if (tick != null) {
+                tick.run();
+            }
+        }
+    }
+
     private void endMoment() {
-        moments.remove().run();
+        pass(20);
     }
 
     @Test
@@ -69,7 +84,7 @@ class LateAnswersTest {
         endMoment();
 
         assertThat(flushed).isEmpty();
-        assertThat(moments).isEmpty();
+        assertThat(ticks).isEmpty();
     }
 
     @Test
@@ -84,21 +99,45 @@ class LateAnswersTest {
 
         endMoment();
 
-        assertThat(moments).isEmpty();
+        assertThat(ticks).isEmpty();
         assertThat(alice.isLate()).isFalse();
     }
 
     @Test
-    void oneMomentIsForAllClients() {
-        assertThat(alice.isLate()).isFalse();
-        assertThat(bob.isLate()).isFalse();
-        assertThat(bob.isLate()).isTrue();
-        bob.waits();
+    void eachClientHasMomentsOfItsOwn() {
+        for (LateAnswers.Client client : List.of(alice, bob)) {
+            assertThat(client.isLate()).isFalse();
+            assertThat(client.isLate()).isTrue();
+            client.waits();
+            pass(10);
+            assertThat(ticks).hasSize(1);
+        }
+        assertThat(flushed).containsExactly("alice");
 
-        assertThat(moments).hasSize(1);
+        pass(10);
+
+        assertThat(flushed).containsExactly("alice", "bob");
+    }
+
+    /// As of a connection that has ended.
+    @Test
+    void aWriteThatFailsHoldsUpNobody() {
+        LateAnswers.Client failing =
+                new LateAnswers.Client(
+                        answers,
+                        () -> {
+                            throw new IllegalStateException("closed");
+                        });
+        for (LateAnswers.Client client : List.of(failing, alice)) {
+            assertThat(client.isLate()).isFalse();
+            assertThat(client.isLate()).isTrue();
+            client.waits();
+        }
+
+        assertThatThrownBy(this::endMoment).hasMessage("closed");
         endMoment();
 
-        assertThat(flushed).containsExactly("bob");
+        assertThat(flushed).contains("alice");
     }
 
     /// As when the moment ends between the decision and the frame.
