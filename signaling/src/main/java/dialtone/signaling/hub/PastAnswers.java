@@ -6,14 +6,13 @@ import dialtone.signaling.message.RequestId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The last requests of a session and how they were answered, so that a request that a client
 /// repeats on its next connection is answered the same and done once.
 ///
 /// Only what came on connections before this one is compared, and only as a whole: a client may
-/// use an id again for something else.
+/// use an id again for something else. Of each request there are a few numbers and no objects: most
+/// of what lives a while in a busy process would be these.
 ///
 /// Threading: for one thread at a time; the session's queue sees to it.
 final class PastAnswers {
@@ -21,23 +20,10 @@ final class PastAnswers {
     /// More than a client has on its way at once; it waits for answers of most of what it asks.
     private static final int MAX = 128;
 
-    private static final class Entry {
-        private final RequestId id;
-        private final int length;
-        private final int hash;
-        private @Nullable Answer answer;
-
-        /// @param id of its own, which nothing else holds on to
-        Entry(RequestId id, byte[] message) {
-            this.id = id;
-            length = message.length;
-            hash = Arrays.hashCode(message);
-        }
-
-        boolean isOf(byte[] message) {
-            return length == message.length && hash == Arrays.hashCode(message);
-        }
-    }
+    private static final int MIN = 4;
+    private static final RequestId NO_ID = RequestId.of(0);
+    private static final Answer PASSED = new Answer.Done(NO_ID, new Answer.Passed());
+    private static final Answer EMPTY = new Answer.Done(NO_ID, new Answer.Empty());
 
     /// What is known of a message.
     sealed interface Found {
@@ -51,54 +37,80 @@ final class PastAnswers {
         record Answered(Answer answer) implements Found {}
     }
 
-    /// What came on earlier connections, and what came on this one; made when there is something.
-    private Map<RequestId, Entry> past = Map.of();
+    /// Hashes of the ids, and of the messages; request `n` has the place `n % length`.
+    private long[] ids = {};
 
-    private Map<RequestId, Entry> present = Map.of();
+    private long[] messages = {};
+
+    /// Without the ids of their requests; null while there is none.
+    private @Nullable Answer[] answers = {};
+
+    /// How many requests there were.
+    private long count;
+
+    /// How many of them on earlier connections.
+    private long past;
 
     /// Notes a request, unless it is one that came on an earlier connection.
     Found note(RequestId id, byte[] message) {
-        Entry before = past.get(id);
-        if (before == null || !before.isOf(message)) {
-            present = with(present, new Entry(id.copy(), message));
-            return new Found.New();
+        long ofId = id.hash();
+        long ofMessage =
+                ((long) message.length << Integer.SIZE) | (Arrays.hashCode(message) & 0xffffffffL);
+        for (long n = past - 1; n >= count - ids.length && n >= 0; n--) {
+            int place = place(n);
+            if (ids[place] == ofId && messages[place] == ofMessage) {
+                Answer answer = answers[place];
+                return answer == null
+                        ? new Found.Unanswered()
+                        : new Found.Answered(answer.withId(id));
+            }
         }
-        Answer answer = before.answer;
-        return answer == null ? new Found.Unanswered() : new Found.Answered(answer);
+        add(ofId, ofMessage);
+        return new Found.New();
+    }
+
+    private int place(long n) {
+        return (int) (n % ids.length);
+    }
+
+    private void add(long ofId, long ofMessage) {
+        if (count == ids.length && count < MAX) {
+            int grown = Math.max(MIN, 2 * ids.length);
+            ids = Arrays.copyOf(ids, grown);
+            messages = Arrays.copyOf(messages, grown);
+            answers = Arrays.copyOf(answers, grown);
+        }
+        int place = place(count++);
+        ids[place] = ofId;
+        messages[place] = ofMessage;
+        answers[place] = null;
     }
 
     /// Notes the answer to a request that was noted.
     void answered(RequestId id, Answer answer) {
-        Entry entry = present.get(id);
-        if (entry == null || entry.answer != null) {
-            entry = past.get(id);
+        long ofId = id.hash();
+        for (long n = count - 1; n >= count - ids.length && n >= 0; n--) {
+            int place = place(n);
+            if (ids[place] == ofId && answers[place] == null) {
+                answers[place] = withoutId(answer);
+                return;
+            }
         }
-        if (entry != null && entry.answer == null) {
-            entry.answer =
-                    switch (answer) {
-                        case Answer.Done(var _, var result) -> new Answer.Done(entry.id, result);
-                        case Answer.Failed(var _, var code, var words, var _) ->
-                                new Answer.Failed(entry.id, code, words);
-                    };
-        }
+    }
+
+    /// Holds on to nothing of the message that the request came in.
+    private static Answer withoutId(Answer answer) {
+        return switch (answer) {
+            case Answer.Done(var _, Answer.Passed()) -> PASSED;
+            case Answer.Done(var _, Answer.Empty()) -> EMPTY;
+            case Answer.Done _ -> answer.withId(NO_ID);
+            case Answer.Failed(var _, var code, var words, var _) ->
+                    new Answer.Failed(null, code, words);
+        };
     }
 
     /// What came until now came on an earlier connection.
     void reconnected() {
-        for (Entry each : present.values()) {
-            past = with(past, each);
-        }
-        present = Map.of();
-    }
-
-    /// The same map with one more, unless it is the first.
-    private static Map<RequestId, Entry> with(Map<RequestId, Entry> entries, Entry entry) {
-        Map<RequestId, Entry> all = entries.isEmpty() ? new LinkedHashMap<>() : entries;
-        all.remove(entry.id);
-        if (all.size() == MAX) {
-            all.remove(all.keySet().iterator().next());
-        }
-        all.put(entry.id, entry);
-        return all;
+        past = count;
     }
 }

@@ -8,8 +8,17 @@ import java.util.List;
 /// What became of a request.
 public sealed interface Answer extends Outgoing {
 
+    /// The same answer to another request.
+    Answer withId(RequestId id);
+
     /// It was done.
-    record Done(RequestId id, Result result) implements Answer {}
+    record Done(RequestId id, Result result) implements Answer {
+
+        @Override
+        public Answer withId(RequestId other) {
+            return new Done(other, result);
+        }
+    }
 
     /// It was not done.
     ///
@@ -22,6 +31,11 @@ public sealed interface Answer extends Outgoing {
         /// Without anything to sign.
         public Failed(@Nullable RequestId id, ErrorCode code, String message) {
             this(id, code, message, null);
+        }
+
+        @Override
+        public Answer withId(RequestId other) {
+            return new Failed(other, code, message, nonce);
         }
     }
 

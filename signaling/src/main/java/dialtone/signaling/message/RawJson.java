@@ -38,6 +38,15 @@ public final class RawJson {
         return length;
     }
 
+    /// The hash FNV-1a of its bytes, of 64 bits.
+    long hash() {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = offset; i < offset + length; i++) {
+            hash = (hash ^ (utf8[i] & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
     JsonCursor cursor(String root, ErrorCode code) {
         return new JsonCursor(utf8, offset, length, root, code);
     }

@@ -5,9 +5,9 @@ package dialtone.signaling.message;
 /// @param json an integer or a string
 public record RequestId(RawJson json) {
 
-    /// The same id without the message it came in, for keeping it longer.
-    public RequestId copy() {
-        return new RequestId(json.copy());
+    /// A hash of 64 bits, for telling the ids of one client apart.
+    public long hash() {
+        return json.hash();
     }
 
     /// An id as programs choose it.
