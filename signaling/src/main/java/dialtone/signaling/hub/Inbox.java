@@ -24,6 +24,9 @@ final class Inbox {
 
     private static final int MAX_WAITING = 128;
 
+    /// Most sessions get none.
+    private static final int FEW = 1;
+
     /// Of so many kept messages is remembered that they were given, so that none is given twice.
     private static final int MIN_REMEMBERED = 512;
 
@@ -36,8 +39,11 @@ final class Inbox {
     private final int maxRemembered;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final Queue<Given> unacknowledged = new ArrayDeque<>();
-    private final Set<String> keptGiven = new LinkedHashSet<>();
+    private final Queue<Given> unacknowledged = new ArrayDeque<>(FEW);
+
+    /// Ids of kept messages; made when there is one.
+    private Set<String> keptGiven = Set.of();
+
     private boolean acknowledges;
     private boolean isAway;
 
@@ -99,6 +105,9 @@ final class Inbox {
 
     /// Whether the message was not given before.
     private boolean remember(String id) {
+        if (keptGiven.isEmpty()) {
+            keptGiven = new LinkedHashSet<>();
+        }
         if (!keptGiven.add(id)) {
             return false;
         }

@@ -21,6 +21,8 @@ final class PastAnswers {
     private static final int MAX = 128;
 
     private static final int MIN = 4;
+    private static final long[] NOTHING = {};
+    private static final @Nullable Answer[] NO_ANSWERS = {};
     private static final RequestId NO_ID = RequestId.of(0);
     private static final Answer PASSED = new Answer.Done(NO_ID, new Answer.Passed());
     private static final Answer EMPTY = new Answer.Done(NO_ID, new Answer.Empty());
@@ -38,12 +40,12 @@ final class PastAnswers {
     }
 
     /// Hashes of the ids, and of the messages; request `n` has the place `n % length`.
-    private long[] ids = {};
+    private long[] ids = NOTHING;
 
-    private long[] messages = {};
+    private long[] messages = NOTHING;
 
     /// Without the ids of their requests; null while there is none.
-    private @Nullable Answer[] answers = {};
+    private @Nullable Answer[] answers = NO_ANSWERS;
 
     /// How many requests there were.
     private long count;

@@ -16,10 +16,13 @@ import java.util.SequencedMap;
 /// Threading: for any number of threads, one after another under its lock.
 final class LocalPresenceStore implements PresenceStore {
 
+    /// Most people have one endpoint.
+    private static final int FEW = 2;
+
     private static final class User {
 
         /// The one that changed last being last.
-        private final SequencedMap<String, EndpointPresence> endpoints = new LinkedHashMap<>();
+        private final SequencedMap<String, EndpointPresence> endpoints = new LinkedHashMap<>(FEW);
 
         private Notice.OfUser shown;
 

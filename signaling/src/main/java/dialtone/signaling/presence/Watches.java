@@ -10,6 +10,7 @@ import dialtone.signaling.message.Presence;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,7 +38,10 @@ public final class Watches {
     private final PresenceMetrics metrics;
     private final Executor queue;
     private final Consumer<Event> told;
-    private final Map<Address, Watch> watches = new LinkedHashMap<>();
+
+    /// Made when there is one.
+    private Map<Address, Watch> watches = Collections.emptyMap();
+
     private boolean isPaused;
 
     /// Nothing is watched yet.
@@ -131,6 +135,13 @@ public final class Watches {
         watches.clear();
     }
 
+    private void put(Address address, Watch watch) {
+        if (watches.isEmpty()) {
+            watches = new LinkedHashMap<>();
+        }
+        watches.put(address, watch);
+    }
+
     private void begin(Address address) {
         Watch known = watches.remove(address);
         if (known != null) {
@@ -139,13 +150,13 @@ public final class Watches {
         if (address.scheme().equals(Address.ROOM)) {
             String room = address.name();
             Watch watch = new Watch(new Notice.OfRoom(-1, room, List.of()));
-            watches.put(address, watch);
+            put(address, watch);
             follow(watch, Rosters.topic(room));
             take(watch, rosters.notice(room));
         } else {
             String user = address.toString();
             Watch watch = new Watch(new Notice.OfUser(-1, Presence.offline(user)));
-            watches.put(address, watch);
+            put(address, watch);
             follow(watch, Presences.topic(user));
             take(watch, presences.notice(user));
         }
