@@ -70,7 +70,7 @@ final class Session implements RoomMember, Endpoint {
     private final TokenBucket allowance;
 
     /// What is refused takes from here; when it is empty, the client is not listening.
-    private final TokenBucket patience;
+    private @Nullable TokenBucket patience;
 
     /// The connection; null while it is away.
     private @Nullable Attachment attachment;
@@ -92,7 +92,6 @@ final class Session implements RoomMember, Endpoint {
         boolean resumes = limits.resumeTimeout().isPositive();
         conversations = new Conversations(this, hub);
         allowance = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
-        patience = new TokenBucket(limits.messageRate(), limits.messageBurst(), now);
         outbox = new Outbox(resumes, limits.maxKeptBytes());
         inbox = new Inbox(this, hub, limits.maxKeptBytes());
         presence = new SessionPresence(this, hub);
@@ -386,10 +385,20 @@ final class Session implements RoomMember, Endpoint {
                         "Too many messages: a session may send "
                                 + hub.limits().messageRate()
                                 + " a second. Wait a moment."));
-        if (!patience.take(now)) {
+        if (!hasPatience(now)) {
             LOG.warn("event=session_flooded session={} user={}", id, user());
             close(true, CloseCode.TOO_MANY_MESSAGES, "Far too many messages.");
         }
+    }
+
+    /// Whether one more message beyond the allowance is only refused.
+    private boolean hasPatience(long now) {
+        TokenBucket left = patience;
+        if (left == null) {
+            left = new TokenBucket(hub.limits().messageRate(), hub.limits().messageBurst(), now);
+            patience = left;
+        }
+        return left.take(now);
     }
 
     /// Does what is asked, unless it was asked and done on an earlier connection.

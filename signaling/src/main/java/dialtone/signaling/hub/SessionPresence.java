@@ -18,8 +18,8 @@ import dialtone.signaling.ticket.Ticket;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// How a session is shown to others, and whom it watches.
 ///
@@ -34,8 +34,8 @@ final class SessionPresence {
     private final Watches watches;
     private final TokenBucket changes;
 
-    /// The calls and rooms in which it talks to somebody.
-    private final Set<String> talking = ConcurrentHashMap.newKeySet();
+    /// The calls and rooms in which it talks to somebody; made when there is one.
+    private Set<String> talking = Set.of();
 
     private Showing showing = Showing.DEFAULT;
     private boolean isLost;
@@ -113,8 +113,15 @@ final class SessionPresence {
 
     /// It talks to somebody in a call or a room, or does so no more; for any thread.
     void talks(String conversation, boolean isTalking) {
+        session.later(() -> doTalk(conversation, isTalking));
+    }
+
+    private void doTalk(String conversation, boolean isTalking) {
+        if (talking.isEmpty()) {
+            talking = new HashSet<>();
+        }
         if (isTalking ? talking.add(conversation) : talking.remove(conversation)) {
-            session.later(this::show);
+            show();
         }
     }
 
