@@ -295,7 +295,8 @@ final class JsonCursor implements AutoCloseable {
         return new UnreadableException(code, path() + ": expected " + expected + ".");
     }
 
-    /// Where the cursor stands, as a person writes it: `params.candidates[2].sdpMid`.
+    /// Where the cursor stands, as a person writes it: `params.candidates[2].sdpMid`. Names may be
+    /// the client's own.
     private String path() {
         String path = root;
         for (String segment :
@@ -309,7 +310,7 @@ final class JsonCursor implements AutoCloseable {
                 path = path.isEmpty() ? segment : path + "." + segment;
             }
         }
-        return path;
+        return Words.clean(path);
     }
 
     private int tokenStart() {
