@@ -89,6 +89,7 @@ sip_tcp_port=${trusted ? 0 : port}
 sip_tls_port=${trusted ? -2 : -1}
 ${trusted ? `root_ca=${trusted.authority}\nverify_server_certs=1\nverify_server_cn=1` : ''}
 guess_hostname=0
+auto_net_state_mon=0
 inc_timeout=30
 default_proxy=-1
 media_encryption=${trusted ? 'srtp\nmedia_encryption_mandatory=1' : 'none'}
