@@ -16,8 +16,9 @@ let next = FIRST + Math.floor(Math.random() * (LAST - FIRST));
 export async function freePort() {
   for (let tries = 0; tries < LAST - FIRST; tries++) {
     next = next + STEP <= LAST ? next + STEP : FIRST;
-    if ((await isFree(next, listens)) && (await isFree(next, binds))) {
-      return next;
+    const port = next; // others may ask meanwhile
+    if ((await isFree(port, listens)) && (await isFree(port, binds))) {
+      return port;
     }
   }
   throw new Error(`no port from ${FIRST} to ${LAST} is free`);
