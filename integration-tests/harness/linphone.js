@@ -83,6 +83,7 @@ export class Linphone {
   }
 }
 
+/** It would look for a network, find loopback to be none, and drop its calls. */
 const config = (port, trusted) => `[sip]
 sip_port=${trusted ? 0 : port}
 sip_tcp_port=${trusted ? 0 : port}

@@ -11,8 +11,8 @@ import java.util.Arrays;
 /// repeats on its next connection is answered the same and done once.
 ///
 /// Only what came on connections before this one is compared, and only as a whole: a client may
-/// use an id again for something else. Of each request there are a few numbers and no objects: most
-/// of what lives a while in a busy process would be these.
+/// use an id again for something else. Of each request there are a few numbers, and an object only
+/// where the answer says something: most of what lives a while in a busy process would be these.
 ///
 /// Threading: for one thread at a time; the session's queue sees to it.
 final class PastAnswers {
@@ -105,9 +105,7 @@ final class PastAnswers {
         return switch (answer) {
             case Answer.Done(var _, Answer.Passed()) -> PASSED;
             case Answer.Done(var _, Answer.Empty()) -> EMPTY;
-            case Answer.Done _ -> answer.withId(NO_ID);
-            case Answer.Failed(var _, var code, var words, var _) ->
-                    new Answer.Failed(null, code, words);
+            default -> answer.withId(NO_ID);
         };
     }
 

@@ -96,8 +96,7 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         if (closing.get()) {
             return;
         }
-        ByteBuffer payload = frame.getPayload();
-        if (payload != null && !incoming.append(payload)) {
+        if (!incoming.append(payload(frame))) {
             fail(
                     CloseCode.TOO_LARGE,
                     "A message may have " + entrance.maxMessageBytes() + " bytes.");
@@ -112,6 +111,13 @@ final class ClientSocket implements FrameHandler, Connection, Heartbeat.Beating 
         } else {
             fail(CloseCode.NOT_UTF8, "A message was not UTF-8.");
         }
+    }
+
+    /// What a frame carries, in an array that nobody else has.
+    private static byte[] payload(Frame frame) {
+        return frame instanceof FrameReader.Data data
+                ? data.bytes()
+                : BufferUtil.toArray(frame.getPayload());
     }
 
     /// Answers a ping, unless an answer is still waiting: the newest ping may stand for those

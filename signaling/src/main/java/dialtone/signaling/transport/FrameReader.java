@@ -31,6 +31,22 @@ final class FrameReader {
     /// Says that a frame was masked; there is nothing left to take off.
     private static final byte[] WAS_MASKED = new byte[4];
 
+    /// A frame of data, or a part of one, in an array that nobody else has.
+    static final class Data extends Frame {
+
+        private final byte[] bytes;
+
+        Data(byte first, boolean wasMasked, byte[] bytes) {
+            super(first, wasMasked ? WAS_MASKED : null, ByteBuffer.wrap(bytes));
+            this.bytes = bytes;
+        }
+
+        /// The payload, which is the caller's.
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
     private enum Step {
         FIRST,
         LENGTH,
@@ -152,7 +168,7 @@ final class FrameReader {
             first = (byte) ((first & FIN) | OpCode.CONTINUATION);
             mask = Integer.rotateLeft(mask, Byte.SIZE * (part.length % Integer.BYTES));
         }
-        receiver.accept(new Frame(now, isMasked ? WAS_MASKED : null, ByteBuffer.wrap(part)));
+        receiver.accept(new Data(now, isMasked, part));
     }
 
     private static byte[] joined(byte[] one, byte[] other) {

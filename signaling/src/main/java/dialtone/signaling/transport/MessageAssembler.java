@@ -1,8 +1,5 @@
 package dialtone.signaling.transport;
 
-import org.jspecify.annotations.Nullable;
-
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Puts a message together from the parts it comes in, up to a size.
@@ -22,33 +19,23 @@ final class MessageAssembler {
 
     /// Adds a part; false when the message has become too long.
     ///
-    /// @param part its array, if it fills one, is the message's from now on
-    boolean append(ByteBuffer part) {
-        int added = part.remaining();
-        if (added > maxBytes - length) {
+    /// @param part is the message's from now on
+    boolean append(byte[] part) {
+        if (part.length > maxBytes - length) {
             return false;
         }
-        byte[] whole = length == 0 ? filledArray(part) : null;
-        if (whole != null) {
+        if (length == 0) {
             // Most often the whole message.
-            bytes = whole;
+            bytes = part;
         } else {
-            if (length + added > bytes.length) {
-                int grown = Math.max(length + added, 2 * bytes.length);
+            if (length + part.length > bytes.length) {
+                int grown = Math.max(length + part.length, 2 * bytes.length);
                 bytes = Arrays.copyOf(bytes, Math.min(grown, maxBytes));
             }
-            part.get(bytes, length, added);
+            System.arraycopy(part, 0, bytes, length, part.length);
         }
-        length += added;
+        length += part.length;
         return true;
-    }
-
-    private static byte @Nullable [] filledArray(ByteBuffer part) {
-        if (!part.hasArray() || part.arrayOffset() != 0) {
-            return null;
-        }
-        byte[] array = part.array();
-        return array.length == part.remaining() ? array : null;
     }
 
     /// The whole message, which is the caller's from now on.
